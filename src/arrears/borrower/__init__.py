@@ -1,0 +1,1 @@
+"""Rules of the borrower, one a file: work, income, spending, financing of a gap, paying."""

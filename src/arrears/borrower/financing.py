@@ -1,0 +1,71 @@
+"""Financing: where the money for a gap comes from, planned loans, and debt to other lenders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from arrears.jit import rule
+
+
+@rule
+def outside_due(outside: int, base: int, openness: float, p: Any) -> int:
+    """What other lenders collect this month, minor units.
+
+    A fixed share of the debt; when the market tightens, the debt above what it would still lend is called faster.
+
+    Source: short-term outside credit is repaid at 12 to 20% a month (*assumption*, from the model's prototype); the
+    end of roll-over is the mechanism of a credit crunch.
+    """
+    room = p.outside_ceiling * openness * base
+    called = max(outside - room, 0.0)
+    return min(int(p.outside_repayment * outside + p.outside_call * called + 0.5), outside)
+
+
+@rule
+def outside_use(outside: int, base: int, propensity: float, months_out: int, openness: float, u: float, p: Any) -> int:
+    """Spent on outside credit this month by people in work, minor units: more by those who spend more, and more freely.
+
+    Source: *assumption*; outside credit used in good times too is what makes looser standards end in more overdue
+    debt (docs/model.md).
+    """
+    room = max(p.outside_ceiling * openness * base - outside, 0.0)
+    wish = p.outside_use * openness * (propensity * propensity) * (2.0 * u) * base
+    used = min(wish, room)
+    return int(used) if months_out == 0 else 0
+
+
+@rule
+def finance(need: int, line_free: int, loan_room: int, outside_room: int, p: Any) -> tuple[int, int, int]:
+    """Where a gap is filled from: own line, then own loan, then other lenders.
+
+    Parameters
+    ----------
+    need : int64
+        Bills due less cash, minor units; none if not positive.
+    line_free, loan_room, outside_room : int64
+        Free on the own line, own loan the borrower is pre-approved for, what others would lend.
+    p : FinancingParameters
+
+    Returns
+    -------
+    line, loan, outside : int64
+        Drawn from each, minor units. A loan is taken only if it closes the gap.
+
+    Source: pecking order by ease of access, *assumption*.
+    """
+    need = max(need, 0)
+    line = min(need, int(p.line_share * line_free))
+    rest = need - line
+    loan = rest if rest <= loan_room else 0
+    outside = min(rest - loan, outside_room)
+    return line, loan, outside
+
+
+@rule
+def planned_loan(base: int, months_out: int, lines: float, u: float, p: Any) -> int:
+    """A cash loan wanted for a purchase, minor units; 0 for none.
+
+    Source: *assumption*; demand keeps the instalment book steady.
+    """
+    wants = (months_out == 0) and (u < p.loan_demand * lines)
+    return int(p.loan_size * lines * base) if wants else 0

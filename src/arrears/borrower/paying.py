@@ -1,0 +1,114 @@
+"""Paying: ability, then memory, then willingness on the due day; catching up when late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from arrears.cells import Cause
+from arrears.jit import rule
+
+NONE = int(Cause.NONE)
+JOB_LOSS = int(Cause.JOB_LOSS)
+INCOME_FALL = int(Cause.INCOME_FALL)
+OVER_INDEBTED = int(Cause.OVER_INDEBTED)
+CREDIT_CRUNCH = int(Cause.CREDIT_CRUNCH)
+FORGETTING = int(Cause.FORGETTING)
+UNWILLING = int(Cause.UNWILLING)
+
+
+@rule
+def inability(months_out: int, income: int, base: int, crunch: bool, p: Any) -> int:
+    """Cause (an int64 `Cause`) of a bill that cannot be paid, told by the borrower's state at that moment.
+
+    crunch: the gap would have been filled had other lenders been as open as usual.
+    """
+    low = income < p.low_income * base
+    cause = CREDIT_CRUNCH if crunch else OVER_INDEBTED
+    cause = INCOME_FALL if low else cause
+    return JOB_LOSS if months_out > 0 else cause
+
+
+@rule
+def pay(
+    due: int, wanted: int, cash: int, reserve: int, burden: float, autopay: int, forget: float, willingness: float,
+    unable: int, u_forget: float, l_willing: float, p: Any,
+) -> tuple[int, int]:
+    """Amount paid on the due day of an account in good standing, and the cause if the bill stays open.
+
+    Parameters
+    ----------
+    due, wanted, cash, reserve : int64
+        The bill; what the borrower would pay if all is well; what there is; what is kept back from paying more than the
+        bill. Minor units, ``due <= wanted``.
+    burden : float64
+        Debt service over income.
+    autopay : int64
+        1: the bill is taken from the buffer; nothing is forgotten or withheld.
+    forget, willingness : float64
+        Chance of forgetting a month; willingness, log odds.
+    unable : int64
+        The cause to give when the cash is short.
+    u_forget, l_willing : float64
+        Uniform draw; standard logistic draw.
+    p : PayingParameters
+
+    Returns
+    -------
+    paid : int64
+        Minor units, 0 <= paid <= min(wanted, cash).
+    cause : int64
+        A `Cause`; 0 when the bill is paid.
+
+    Source: ability before willingness, the order of the double-trigger literature (Bhutta, Dokko and Shan 2017;
+    Ganong and Noel 2023: cash flow dominates); logit in the debt-service ratio: *assumption*.
+    """
+    able = cash >= due
+    forgot = (autopay == 0) and (u_forget < forget)
+    refuses = (autopay == 0) and (l_willing < p.strategic + p.strategic_burden * min(burden, 3.0) - willingness)
+    full = max(due, min(wanted, cash - reserve))
+    paid = full
+    paid = 0 if refuses else paid
+    paid = 0 if forgot else paid
+    paid = paid if able else (0 if forgot else cash)
+    cause = UNWILLING if refuses else NONE
+    cause = FORGETTING if forgot else cause
+    cause = cause if able else unable
+    return (paid, cause) if due > 0 else (0, NONE)
+
+
+@rule
+def effort(own: float, missed: int, cause: int, p: Any) -> float:
+    """Chance that a late borrower catches up this month unprompted; falls with each bill missed, slower if forgotten.
+
+    Source: shape from the prototype (MODEL: effort times 0.72 a bill, 0.88 for the forgetful); *assumption*.
+    """
+    decay = p.decay_forgetful if cause == FORGETTING else p.decay
+    start = own + (1.0 - own) * p.forgetful_effort if cause == FORGETTING else own
+    chance = start
+    for _ in range(min(missed, 12) - 1):
+        chance = chance * decay
+    return chance
+
+
+@rule
+def catch_up(arrears: int, bill: int, cash: int, u_whole: float, p: Any) -> int:
+    """Amount of a late payment, minor units: all arrears or the oldest bill, as far as the cash goes.
+
+    Parameters
+    ----------
+    arrears, bill, cash : int64
+        Billed and unpaid; one bill; what there is. Minor units, bill > 0.
+    u_whole : float64
+        Uniform draw: below ``p.whole`` all arrears are meant to be paid, else the oldest bill.
+    p : LateParameters
+    """
+    oldest = arrears - ((arrears - 1) // bill) * bill
+    wish = arrears if u_whole < p.whole else oldest
+    # Whoever cannot pay all pays the bills that can be paid.
+    return min(wish, max(cash, 0))
+
+
+@rule
+def bills_open(arrears: int, bill: int) -> int:
+    """Number of unpaid bills in the arrears, the last perhaps in part: arrears over bill, rounded up."""
+    return (arrears + bill - 1) // bill

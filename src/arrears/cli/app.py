@@ -1,0 +1,144 @@
+"""The root of the command line: its commands, what it prints when something is refused, and the exit status.
+
+0 done, 1 the run failed, 2 the input was refused, 130 stopped by Ctrl-C. No traceback is ever shown, unless
+``ARREARS_DEBUG`` is set.
+
+Commands import what they need inside: numpy, numba, xarray and matplotlib take longer to import than most commands
+take to run, and `arrears --help` must answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from arrears.cli import compare, plot, run, scenarios
+from arrears.errors import ArrearsError, Fault, FaultyInput, InputError
+
+DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
+MOST_FAULTS = 100  # printed; a file with more is not a scenario
+
+SUMMARY = "Macroeconomic stress tests of consumer lending: overdue-rate curves by days past due, with their bands."
+EPILOG = "\n\n".join(
+    (
+        "Examples:",
+        "arrears run baseline",
+        "arrears new pandemic",
+        "arrears run pandemic.yaml baseline --paths 500",
+        "arrears validate scenarios/*.yaml",
+    )
+)
+
+app = typer.Typer(
+    name="arrears",
+    help=SUMMARY,
+    epilog=EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # slow to import, and only asked for here
+
+        print(f"arrears {version('arrears')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options of `arrears` itself; the help text is the app's."""
+
+
+app.command(epilog=run.EPILOG)(run.run)
+app.command(epilog=compare.EPILOG)(compare.compare)
+app.command(epilog=plot.EPILOG)(plot.plot)
+app.command()(scenarios.validate)
+app.command("list")(scenarios.list_shipped)
+app.command()(scenarios.show)
+app.command()(scenarios.new)
+app.command()(scenarios.schema)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit with its status."""
+    status = status_of(arguments)
+    if status == STOPPED:
+        # threads that compute are not waited for: Ctrl-C means now; what was half done was in a temporary folder
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(STOPPED)
+    sys.exit(status)
+
+
+def status_of(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status; everything that can go wrong is said on stderr."""
+    try:
+        status = app(args=arguments, prog_name="arrears", standalone_mode=False)
+        if status == STOPPED:  # how typer hands on a Ctrl-C
+            raise KeyboardInterrupt
+        return status if isinstance(status, int) else DONE
+    except (KeyboardInterrupt, typer.Abort):
+        _say("stopped; what was not finished was not written")
+        return STOPPED
+    except InputError as error:
+        _say_refused(error)
+        return REFUSED
+    except ArrearsError as error:
+        _say(f"the run failed: {error}")
+        return FAILED
+    except BrokenPipeError:
+        # the reader has gone (`arrears show x | head`); nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except MemoryError:
+        _say("the run failed: the memory is used up; fewer borrowers or paths need less")
+        return FAILED
+    except OSError as error:
+        _say(f"the run failed: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
+        return FAILED
+    except Exception as error:
+        if hasattr(error, "format_message"):  # of typer: options that do not exist, or of the wrong type
+            return _say_usage(error)
+        _say(f"an error of arrears itself, not of what was asked: {type(error).__name__}: {error}")
+        if os.environ.get("ARREARS_DEBUG"):
+            raise
+        _say("set ARREARS_DEBUG=1 to see where, and please report it")
+        return FAILED
+
+
+def _say(text: str) -> None:
+    print(f"arrears: {text}", file=sys.stderr)
+
+
+def _say_refused(error: InputError) -> None:
+    if not isinstance(error, FaultyInput):
+        _say(str(error))
+        return
+    faults: tuple[Fault, ...] = error.faults
+    for fault in faults[:MOST_FAULTS]:
+        print(fault, file=sys.stderr)
+    if len(faults) > MOST_FAULTS:
+        _say(f"and {len(faults) - MOST_FAULTS} further faults")
+    _say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found; nothing was run or written")
+
+
+def _say_usage(error: Exception) -> int:
+    message = str(error.format_message())  # type: ignore[attr-defined]
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "arrears"
+    if type(error).__name__ == "NoArgsIsHelpError":  # the message is the help that has been asked for
+        print(message, end="")  # empty if typer has printed it already
+        return REFUSED
+    _say(f"{message.rstrip('.')}; `{command} --help` shows what it takes")
+    return int(getattr(error, "exit_code", REFUSED))

@@ -1,0 +1,72 @@
+"""`arrears plot`: further pictures of a stored run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from arrears.cli.options import Force
+from arrears.errors import RunExistsError, UsageError
+
+# The names of arrears.result.PICTURES, again: that module imports matplotlib, and --help must answer at once.
+KINDS = ("overdue", "buckets", "rolls", "vintages", "causes", "desk")
+EPILOG = "Example:  `arrears plot runs/pandemic rolls vintages`"
+
+
+def _complete_kind(incomplete: str) -> list[str]:
+    return [kind for kind in KINDS if kind.startswith(incomplete)]
+
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.", show_default=False)]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[KIND...]",
+        help=f"{', '.join(KINDS)}; all of them if left out.",
+        autocompletion=_complete_kind,
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Where pictures are written; the run's own folder if left out.",
+        show_default=False,
+    ),
+]
+
+
+def plot(run: Run, kinds: Kinds = None, out: Out = None, force: Force = False) -> None:
+    """Draw pictures of a stored run; nothing is computed again."""
+    chosen = list(dict.fromkeys(kinds or KINDS))
+    unknown = [kind for kind in chosen if kind not in KINDS]
+    if unknown:
+        raise UsageError(f"no picture is called {', '.join(map(repr, unknown))}; there are {', '.join(KINDS)}")
+    # xarray and matplotlib are imported here, so that --help and the completion of names need not wait
+    from arrears.plots.figure import write_png
+    from arrears.result import open_run
+
+    result = open_run(run)
+    place = run if out is None else out
+    targets = {kind: place / f"{kind}.png" for kind in chosen}
+    if out is not None and out.resolve() != run.resolve():
+        # In the run's own folder a picture is drawn again from the same numbers; elsewhere it may be another run's.
+        there = [str(target) for target in targets.values() if target.exists()]
+        if there and not force:
+            raise RunExistsError(f"{', '.join(there)} already there; nothing was written (--force replaces pictures)")
+        if out.exists() and not out.is_dir():
+            raise UsageError(f"{out} is a file, not a folder; nothing was written")
+        out.mkdir(parents=True, exist_ok=True)
+    for kind, target in targets.items():
+        part = target.with_name(f".{target.name}.part")
+        try:
+            write_png(result.plot(kind), part, description=result.name)
+            os.replace(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+        print(target)

@@ -1,0 +1,162 @@
+"""`arrears run`: scenarios -> a folder of curves and pictures each."""
+
+from __future__ import annotations
+
+import json as as_json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arrears.cli import options
+from arrears.cli.progress import progress_of
+from arrears.errors import Fault, FaultyInput, ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from arrears.scenario import Override, Scenario
+
+EPILOG = "\n\n".join(
+    (
+        "Examples:",
+        "arrears run baseline",
+        "arrears run baseline my.yaml --paths 500 --out results",
+        "arrears run my.yaml --set macro.unemployment.level=7% --borrowers 20_000 --force",
+    )
+)
+
+
+def run(
+    scenarios: options.ScenarioFiles,
+    paths: options.Paths = None,
+    borrowers: options.Borrowers = None,
+    months: options.Months = None,
+    seed: options.Seed = None,
+    out: options.Out = Path("runs"),
+    set_: options.Set = None,
+    threads: options.Threads = None,
+    force: options.Force = False,
+    json: options.AsJson = False,
+) -> None:
+    """Run scenarios, and write a folder for each: curves.csv, overdue.png, result.nc, scenario.yaml, manifest.json."""
+    given = {"run.paths": paths, "portfolio.borrowers": borrowers, "months": months, "run.seed": seed}
+    if threads is not None and threads < 1:
+        raise UsageError(f"--threads {threads} is no number of threads; expected 1 or more")
+    plan = _plan(scenarios, set_ or [], given, out, force)
+
+    # numba and xarray: imported when everything has been checked, as a refusal must not wait for them
+    from arrears.simulation import simulate
+
+    done: list[dict[str, Any]] = []
+    for folder, scenario in plan.items():
+        for note in scenario.notes():
+            print(f"{folder.name}: note: {note}", file=sys.stderr)
+        began = time.monotonic()
+        with progress_of(folder.name, size_in_words(scenario)) as progress:
+            result = simulate(scenario, threads=threads, progress=progress)
+            result.save(folder, force=force)
+        done.append(_summary(folder, scenario, result, time.monotonic() - began))
+        if not json:
+            print(_in_words(done[-1]))
+    if json:
+        print(as_json.dumps(done, ensure_ascii=False, indent=2))
+
+
+def _overrides(texts: list[str], given: dict[str, int | None], faults: list[Fault]) -> list[Override]:
+    from arrears.scenario import Override
+
+    names = {"run.paths": "--paths", "portfolio.borrowers": "--borrowers", "months": "--months", "run.seed": "--seed"}
+    overrides = []
+    for text in texts:
+        try:
+            overrides.append(Override.parse(text))
+        except ScenarioError as error:
+            faults += error.faults
+    return overrides + [Override(key, str(value), names[key]) for key, value in given.items() if value is not None]
+
+
+def _stems(names: list[str], out: Path) -> dict[str, str]:
+    """Return the name of each run's folder and the scenario that is run for it."""
+    stems: dict[str, str] = {}
+    for name in names:
+        stem = Path(name).stem if Path(name).suffix in {".yaml", ".yml"} else Path(name).name
+        if stem in stems:
+            raise UsageError(
+                f"{stems[stem]} and {name} would both be written to {out / stem}; "
+                "expected scenarios with different file names; run them in two calls with another --out"
+            )
+        stems[stem] = name
+    return stems
+
+
+def _plan(
+    names: list[str], set_: list[str], given: dict[str, int | None], out: Path, force: bool
+) -> dict[Path, Scenario]:
+    """Return the folder of each run and its scenario; everything that can be refused is refused here."""
+    from arrears.scenario import Scenario
+
+    plan: dict[Path, Scenario] = {}
+    faults: list[Fault] = []
+    overrides = _overrides(set_, given, faults)
+    for stem, name in _stems(names, out).items():
+        try:
+            plan[out / stem] = scenario = Scenario.read(name, overrides=overrides)
+            if scenario.macro.file is not None:
+                from arrears.macro.centre import centre_path  # only when there is a file to check
+
+                centre_path(scenario)
+        except FaultyInput as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+    if faults:
+        raise ScenarioError(faults)
+    # imports xarray, which a run needs from here on; a refusal above did not wait for it
+    from arrears.result.folder import check_free
+
+    for folder in plan:
+        check_free(folder, force=force)
+        _check_writable(folder)
+    return plan
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse a place that cannot be written, before anything is computed."""
+    above = next((parent for parent in folder.absolute().parents if parent.exists()), Path("/"))
+    if above.is_dir() and not os.access(above, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder} cannot be written: {above} is not writable; choose another --out")
+
+
+def size_in_words(scenario: Scenario) -> str:
+    """Say how large a run is, for a person."""
+    people = scenario.portfolio.borrowers
+    book = f"{people:,} borrowers" if people is not None else "all borrowers of the tape"
+    return f"{scenario.run.paths:,} paths, {book}, {scenario.months} months"
+
+
+def _summary(folder: Path, scenario: Scenario, result: Any, seconds: float) -> dict[str, Any]:
+    bucket = f"{scenario.buckets[0] + 1}+"  # all but the first: 31+ unless the scenario has other edges
+    # a month in which nobody owes anything has no rate; JSON has no word for that but null, and 0 reads better
+    rate = [float(value) for value in result.overdue_rate(bucket).mean("path").fillna(0.0).values]
+    return {
+        "scenario": scenario.name,
+        "folder": str(folder),
+        "paths": scenario.run.paths,
+        "months": scenario.months,
+        "seed": scenario.run.seed,
+        "seconds": round(seconds, 2),
+        "overdue": {
+            "bucket": bucket,
+            "start": rate[0],
+            "peak": max(rate),
+            "peak_month": rate.index(max(rate)),
+            "end": rate[-1],
+        },
+    }
+
+
+def _in_words(summary: dict[str, Any]) -> str:
+    rate = summary["overdue"]
+    return (
+        f"{summary['folder']}: {summary['scenario']}: {rate['bucket']} days overdue {rate['start']:.2%} of balances "
+        f"at the start, {rate['peak']:.2%} at the peak (month {rate['peak_month']}), {rate['end']:.2%} at the end; "
+        f"{summary['seconds']:.1f} s"
+    )

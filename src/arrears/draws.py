@@ -1,0 +1,151 @@
+"""Random numbers as a function: draw = hash(seed, path, borrower, time, purpose). No state, no order.
+
+The hash is Philox 4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as easy as 1, 2, 3*,
+SC'11), keyed by the seed. Its counter holds
+
+    place of the borrower · path · time · block of purposes, and month of origin of the borrower
+
+so that results do not depend on threads, batches or the size of the book, ``paths=n`` is a prefix of ``paths=2n``, and
+two scenarios with one seed share every draw. A borrower's number is (origin, place): the month of application and the
+place in that month's queue, fixed before approval. Four purposes share one call: a purpose is a (block, lane) pair in
+the table below. Numbers in the table are never used again for another purpose.
+
+A uniform has 23 bits and lies strictly within (0, 1). Time is the month, shifted so that the burn-in's negative months
+count up; draws that must not differ between paths (the burn-in, the first book) use ``NO_PATH``.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from arrears.jit import kernel, rule
+
+NO_PATH = 0xFFFFFFFF
+SHIFT = 32768  # months and origins from -32768 to 32767
+
+_f = np.float32
+_u32 = np.uint32
+_u64 = np.uint64
+
+
+class Purpose(Enum):
+    """What a draw is for: its (block, lane)."""
+
+    WORK = (0, 0)
+    INCOME_RADIUS = (0, 1)
+    INCOME_ANGLE = (0, 2)
+    FORGET = (0, 3)
+    WILLING = (1, 0)
+    LOAN = (1, 1)
+    CLOSE = (1, 2)
+    OUTSIDE = (1, 3)
+    LUCK = (2, 0)
+    CATCH_UP_DAY = (2, 1)
+    CATCH_UP_WHOLE = (2, 2)
+    TRAIT_1_RADIUS = (3, 0)
+    TRAIT_1_ANGLE = (3, 1)
+    TRAIT_2_RADIUS = (3, 2)
+    TRAIT_2_ANGLE = (3, 3)
+    TRAIT_3_RADIUS = (4, 0)
+    TRAIT_3_ANGLE = (4, 1)
+    TRAIT_4_RADIUS = (4, 2)
+    TRAIT_4_ANGLE = (4, 3)
+    SCORE_RADIUS = (5, 0)
+    SCORE_ANGLE = (5, 1)
+    TYPE = (5, 2)
+    AUTOPAY = (5, 3)
+    DUE_DAY = (6, 0)
+    EMPLOYED = (6, 1)
+    TAKE_UP = (6, 2)
+    USAGE = (6, 3)
+    TAPE = (7, 0)
+    RESAMPLE = (8, 0)
+    MACRO_SHIFT = (9, 0)
+    PANEL = (10, 0)
+
+
+@rule
+def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
+    """Philox 4x32-10: four uint32 from a counter of four and a key of two."""
+    for _ in range(10):
+        p0 = _u64(0xD2511F53) * _u64(c0)
+        p1 = _u64(0xCD9E8D57) * _u64(c2)
+        n0 = _u32(p1 >> _u64(32)) ^ c1 ^ k0
+        n2 = _u32(p0 >> _u64(32)) ^ c3 ^ k1
+        c1 = _u32(p1 & _u64(0xFFFFFFFF))
+        c3 = _u32(p0 & _u64(0xFFFFFFFF))
+        c0 = n0
+        c2 = n2
+        k0 = _u32((_u64(k0) + _u64(0x9E3779B9)) & _u64(0xFFFFFFFF))
+        k1 = _u32((_u64(k1) + _u64(0xBB67AE85)) & _u64(0xFFFFFFFF))
+    return c0, c1, c2, c3
+
+
+@rule
+def unit(x: Any) -> Any:
+    """A float32 strictly within (0, 1) from the upper 23 bits of a uint32: the most for which the half below is exact."""
+    return (_f(x >> _u32(9)) + _f(0.5)) * _f(1.0 / 8388608.0)
+
+
+@rule
+def block_of_four(seed: Any, path: Any, origin: Any, place: Any, time: Any, block: Any) -> Any:
+    """Four uniforms (float32) of one block of purposes, for one borrower at one time."""
+    a, b, c, d = philox(
+        _u32(place),
+        _u32(path),
+        _u32(time + SHIFT),
+        _u32(((origin + SHIFT) << 8) | block),
+        _u32(seed & 0xFFFFFFFF),
+        _u32((seed >> 32) & 0xFFFFFFFF),
+    )
+    return unit(a), unit(b), unit(c), unit(d)
+
+
+@kernel
+def _fill(seed: int, path: Any, origin: Any, place: Any, time: Any, block: int, lane: int, out: Any) -> None:
+    for i in range(out.size):
+        four = block_of_four(seed, path[i], origin[i], place[i], time[i], block)
+        x = four[0]
+        if lane == 1:
+            x = four[1]
+        elif lane == 2:
+            x = four[2]
+        elif lane == 3:
+            x = four[3]
+        out[i] = x
+
+
+def uniform_array(
+    seed: int, path: ArrayLike, place: ArrayLike, time: ArrayLike, purpose: Purpose, origin: ArrayLike = 0
+) -> NDArray[np.float64]:
+    """Uniforms in (0, 1) for one purpose; the arguments broadcast against each other.
+
+    Parameters
+    ----------
+    seed : int
+        0 to 2**63 - 1.
+    path, place, time, origin : array_like of int
+        Path, place in the queue of the month of origin, month, month of origin.
+    purpose : Purpose
+        What the draws are for.
+
+    Returns
+    -------
+    ndarray of float64
+        In the common shape of the arguments; each value has 23 random bits.
+
+    Examples
+    --------
+    >>> uniform_array(1, 0, [0, 1], 5, Purpose.WORK).shape
+    (2,)
+    """
+    arrays = np.broadcast_arrays(*(np.asarray(a, dtype=np.int64) for a in (path, origin, place, time)))
+    flat = [np.ascontiguousarray(a).ravel() for a in arrays]
+    out = np.empty(flat[0].size, dtype=np.float32)
+    block, lane = purpose.value
+    _fill(int(seed), *flat, block, lane, out)
+    return out.astype(np.float64).reshape(arrays[0].shape)

@@ -1,0 +1,1 @@
+"""The fast engine: SimPy keeps the calendar, compiled kernels do the arithmetic."""

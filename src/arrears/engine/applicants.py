@@ -1,0 +1,210 @@
+"""Applications at the close: an applicant's number is (month, place in the queue), fixed before anybody is approved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from arrears.draws import block_of_four
+from arrears.elementary import normal_pair32
+from arrears.engine.blocks import (
+    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, GRANTED, HABIT, LIMIT, LINE_USE, LISTED, MONTHS_OUT, NF4, NI1, NI4,
+    NI8, ORIGIN, PAY_SHARE, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS, DAY, FROM, pin_applicant_draws, pin_real, pin_traits,
+)
+from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
+from arrears.engine.state import CUTOFF, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
+from arrears.jit import kernel, rule
+from arrears.population.newcomer import newcomer
+
+# Rows of the float64 scratch of applicants, in the order `newcomer` returns them.
+(
+    N_BASE, N_QUALITY, N_SCORE, N_PROPENSITY, N_FORGET, N_WILLINGNESS, N_EFFORT, N_LINE_USE, N_PAY_SHARE, N_TYPE, N_AUTOPAY,
+    N_MONTHS_OUT, N_BUFFER, N_LIMIT, N_EXPOSURE, N_VOLATILITY, N_FIRST, N_TAKE_UP, N_DUE,
+) = range(19)
+NO_ROOM = 2  # overflow: no free row
+
+
+@kernel
+def draw_applicants(seed: int, path: int, origin: int, first: int, scratch: Any) -> None:
+    """Draws of W applicants from place ``first`` on, (16, W) float32: eight normals, the score's, seven uniforms."""
+    draws = pin_applicant_draws(scratch)
+    for i in range(W):
+        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 3)
+        draws[0, i], draws[1, i] = normal_pair32(a, b)
+        draws[2, i], draws[3, i] = normal_pair32(c, d)
+    for i in range(W):
+        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 4)
+        draws[4, i], draws[5, i] = normal_pair32(a, b)
+        draws[6, i], draws[7, i] = normal_pair32(c, d)
+    for i in range(W):
+        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 5)
+        draws[8, i], _ = normal_pair32(a, b)
+        draws[9, i] = c
+        draws[10, i] = d
+    for i in range(W):
+        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 6)
+        draws[11, i] = a
+        draws[12, i] = b
+        draws[13, i] = c
+        draws[14, i] = d
+
+
+@kernel
+def correlate(scratch: Any, factor: Any, scratch_real: Any) -> None:
+    """Correlated normals, (8, W): the Cholesky factor of the copula times the independent ones."""
+    draws, real = pin_applicant_draws(scratch), pin_real(scratch_real)
+    for k in range(8):
+        for i in range(W):
+            real[k, i] = 0.0
+        for j in range(k + 1):
+            weight = factor[k, j]
+            for i in range(W):
+                real[k, i] += weight * np.float64(draws[j, i])
+
+
+@kernel
+def describe_applicants(scratch: Any, scratch_real: Any, unemployment: float, quality_shift: float, p: Any, traits: Any) -> None:
+    """Traits of W applicants, (24, W) float64."""
+    draws, real, out = pin_applicant_draws(scratch), pin_real(scratch_real), pin_traits(traits)
+    for i in range(W):
+        (base, quality, score, propensity, forget, willingness, effort, line_use, pay_share, kind, autopay, months_out, buffer, limit,
+         exposure, volatility, first) = newcomer(
+            real[0, i], real[1, i], real[2, i], real[3, i], real[4, i], real[5, i], real[6, i], real[7, i], np.float64(draws[8, i]),
+            np.float64(draws[9, i]), np.float64(draws[10, i]), np.float64(draws[12, i]), np.float64(draws[14, i]),
+            unemployment, quality_shift, p,
+        )
+        out[N_BASE, i] = base
+        out[N_QUALITY, i] = quality
+        out[N_SCORE, i] = score
+        out[N_PROPENSITY, i] = propensity
+        out[N_FORGET, i] = forget
+        out[N_WILLINGNESS, i] = willingness
+        out[N_EFFORT, i] = effort
+        out[N_LINE_USE, i] = line_use
+        out[N_PAY_SHARE, i] = pay_share
+        out[N_TYPE, i] = kind
+        out[N_AUTOPAY, i] = autopay
+        out[N_MONTHS_OUT, i] = months_out
+        out[N_BUFFER, i] = buffer
+        out[N_LIMIT, i] = limit
+        out[N_EXPOSURE, i] = exposure
+        out[N_VOLATILITY, i] = volatility
+        out[N_FIRST, i] = first
+        out[N_TAKE_UP, i] = draws[13, i]
+        out[N_DUE, i] = draws[11, i]
+
+
+@rule
+def segment_of(kind: int, edges: Any, base: float, score: float, employment_type: float, origin: float) -> int:
+    """Index of a borrower's segment: how many edges its value reaches. kind: 0 none, 1 income, 2 score, 3 type, 4 origin."""
+    value = base if kind == 1 else (score if kind == 2 else (employment_type if kind == 3 else origin))
+    index = 0
+    for edge in edges:
+        if value >= edge:
+            index += 1
+    return index
+
+
+@rule
+def free_row(batch: Any, p: int, cohort: int, hint: Any) -> int:
+    """Lowest free row of a due day, as block times W plus row; -1 when there is none. ``hint`` is where to look first."""
+    rows = batch.rows
+    last = rows.first[cohort + 1] * W
+    at = hint[cohort]
+    while at < last:
+        block, row = at // W, at % W
+        if row == 0 and rows.live[p, block] >= W:
+            at += W
+            continue
+        i1 = rows.i1[p, block]
+        if i1[ALIVE, row] == 0 and i1[LISTED, row] == 0 and i1[LISTED + 1, row] == 0:
+            hint[cohort] = at + 1
+            return at
+        at += 1
+    hint[cohort] = last
+    return -1
+
+
+@rule
+def admit(batch: Any, p: int, at: int, traits: Any, i: int, origin: int, place: int, segment: int) -> None:
+    """Put an applicant into a free row."""
+    block, row = at // W, at % W
+    rows = batch.rows
+    f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
+    for k in range(NF4):
+        f4[k, row] = 0
+    for k in range(NI4):
+        i4[k, row] = 0
+    for k in range(NI1):
+        i1[k, row] = 0
+    for k in range(NI8):
+        i8[k, row] = 0
+    f4[EXPOSURE, row] = traits[N_EXPOSURE, i]
+    f4[VOLATILITY, row] = traits[N_VOLATILITY, i]
+    f4[SCORE, row] = traits[N_SCORE, i]
+    f4[QUALITY, row] = traits[N_QUALITY, i]
+    f4[PROPENSITY, row] = traits[N_PROPENSITY, i]
+    f4[FORGET, row] = traits[N_FORGET, i]
+    f4[WILLINGNESS, row] = traits[N_WILLINGNESS, i]
+    f4[EFFORT, row] = traits[N_EFFORT, i]
+    f4[LINE_USE, row] = traits[N_LINE_USE, i]
+    f4[PAY_SHARE, row] = traits[N_PAY_SHARE, i]
+    f4[HABIT, row] = 0.7
+    i4[PLACE, row] = place
+    i4[ORIGIN, row] = origin
+    i4[COHORT, row] = origin
+    i4[COHORT + 1, row] = origin
+    i1[ALIVE, row] = 1
+    i1[TYPE, row] = np.int8(traits[N_TYPE, i])
+    i1[SEGMENT, row] = segment
+    i1[AUTOPAY, row] = np.int8(traits[N_AUTOPAY, i])
+    i1[MONTHS_OUT, row] = np.int8(traits[N_MONTHS_OUT, i])
+    for product in range(2):
+        i1[DAY + product, row] = -1
+        i1[FROM + product, row] = -1
+    i8[BASE, row] = np.int64(traits[N_BASE, i])
+    i8[BUFFER, row] = np.int64(traits[N_BUFFER, i])
+    i8[LIMIT, row] = np.int64(traits[N_LIMIT, i])
+    i8[GRANTED, row] = np.int64(traits[N_LIMIT, i])
+    i8[BALANCE, row] = np.int64(traits[N_FIRST, i])
+    rows.live[p, block] += 1
+
+
+@kernel
+def take_applications(
+    batch: Any, month: int, m: int, seed: int, applicants: int, due_share: Any, factor: Any, kind: int, edges: Any, hint: Any, p_newcomer: Any
+) -> None:
+    """Applications of a month's close, for each path: scored, judged against the cut-off, taken up, booked."""
+    tallies, rows = batch.tallies, batch.rows
+    traits = batch.newcomers
+    for p in range(batch.path.size):
+        for cohort in range(hint.size):
+            hint[cohort] = rows.first[cohort] * W
+        climate = batch.climate[p]
+        tallies.applications[p, m] += applicants
+        for first in range(0, applicants, W):
+            draw_applicants(seed, batch.path[p], month, first, batch.applicant_draws)
+            correlate(batch.applicant_draws, factor, batch.real)
+            describe_applicants(batch.applicant_draws, batch.real, climate[UNEMPLOYMENT], climate[QUALITY_SHIFT], p_newcomer, traits)
+            for i in range(min(W, applicants - first)):
+                if traits[N_SCORE, i] < climate[CUTOFF]:
+                    continue
+                tallies.approvals[p, m] += 1
+                if traits[N_TAKE_UP, i] >= climate[TAKE_UP]:
+                    continue
+                cohort = 0
+                while cohort < due_share.size - 1 and traits[N_DUE, i] >= due_share[cohort]:
+                    cohort += 1
+                at = free_row(batch, p, cohort, hint)
+                if at < 0:
+                    batch.overflow[p] |= NO_ROOM
+                    continue
+                segment = segment_of(kind, edges, traits[N_BASE, i], traits[N_SCORE, i], traits[N_TYPE, i], np.float64(month))
+                admit(batch, p, at, traits, i, month, first + i, segment)
+                amount = np.int64(traits[N_FIRST, i])
+                if amount > 0:
+                    tallies.ledger[p, m, 0, ORIGINATIONS] += amount
+                    count_originated(tallies, p, month, m, 0, segment, amount)
+                    count_account(tallies, p, m, 0, segment, 0, amount)
+                    tallies.customers[p, m, segment, 0] += 1

@@ -1,0 +1,90 @@
+"""One batch of paths: a calendar over compiled kernels, from the opening book to tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arrears import ledger
+from arrears.engine.calendar import Calendar
+from arrears.engine.opening import batch_of
+from arrears.population.opening import Opening
+from arrears.engine.passes import open_books
+from arrears.setting import Setting
+from arrears.engine.state import EXPOSURE_UNIT, TAKE_UP, Batch
+from arrears.errors import RunFailed
+from arrears.tallies import Tallies
+
+
+class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
+    """The run was asked to stop."""
+
+
+class PathBatch:
+    """A batch of paths and what is decided for it month by month."""
+
+    def __init__(
+        self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: NDArray[np.int64], *, spare: float,
+        stop: Event | None = None, on_month: Callable[[int], None] | None = None,
+    ) -> None:
+        self.opening, self.setting, self.macro = opening, setting, macro
+        self.batch: Batch = batch_of(opening, setting, paths, spare=spare)
+        self.exits = np.full(paths.size, opening.exits)
+        self.normal_worklist = np.full(paths.size, opening.worklist)
+        self.size = opening.book.size
+        self.stop, self.on_month = stop, on_month
+
+    def run(self) -> Tallies:
+        """Run months 1 to the last; returns the tallies, the ledger checked.
+
+        Raises
+        ------
+        LedgerError, RunFailed
+            A path-month does not close; free rows ran out.
+        """
+        s = self.setting
+        open_books(self.batch, s.strategy, s.materiality, s.q)
+        calendar = Calendar(
+            self.batch, s, first=1, last=s.months, begin_month=self.begin_month, end_month=self.end_month, applicants=self.applicants,
+            tally_month=lambda month: month,
+        )
+        calendar.run()
+        if np.any(self.batch.overflow):
+            raise RunFailed("no free row was left for a new borrower; the book grew beyond what was set aside")
+        ledger.check(self.batch.tallies.balance, self.batch.tallies.ledger, self.batch.path)
+        return self.batch.tallies
+
+    def begin_month(self, month: int) -> None:
+        """The month's climate for each path."""
+        if self.stop is not None and self.stop.is_set():
+            raise Stopped
+        labour = self.batch.labour.sum(axis=1)
+        unemployment = self.macro["unemployment"]
+        for p in range(self.batch.path.size):
+            heads, in_work, exposure = (int(x) for x in labour[p])
+            self.batch.climate[p] = self.setting.climate(
+                float(unemployment[p, month]), float(self.macro["income"][p, month]), float(self.macro["looseness"][p, month]),
+                float(unemployment[p, 0]), heads, in_work, exposure / EXPOSURE_UNIT,
+            )
+            self.batch.worklist.capacity[p] = self.setting.daily_contacts(month, self.normal_worklist[p])
+
+    def applicants(self, month: int) -> int:
+        """Applications of the month; and the chance that an approved offer is taken up, so that exits are replaced."""
+        s = self.setting
+        for p in range(self.batch.path.size):
+            self.exits[p] = s.smoothed(self.exits[p], int(self.batch.exits[p]))
+            self.batch.climate[p, TAKE_UP] = s.take_up(self.wanted(p), self.size, self.opening.approval)
+        self.batch.exits[:] = 0
+        return s.queue(max(month, 0), self.size)
+
+    def wanted(self, p: int) -> float:
+        """Newcomers that replace those who leave."""
+        return float(self.exits[p])
+
+    def end_month(self, month: int) -> None:
+        """After the close."""
+        if self.on_month is not None:
+            self.on_month(month)

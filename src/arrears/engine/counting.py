@@ -1,0 +1,75 @@
+"""Counting one account or one borrower into the tallies; used for the exceptions, one at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from arrears.engine.blocks import (
+    ARREARS, BALANCE, CAUSE, COHORT, FROM, FROM_BALANCE, MISSED, SEGMENT, WORST,
+)
+from arrears.jit import rule
+
+# Lines of the ledger, in the order of cells.FLOWS.
+ORIGINATIONS, DRAWS, INTEREST, FEES, PAYMENTS, CHARGE_OFFS, ADJUSTMENTS = range(7)
+
+
+@rule
+def count_roll(tallies: Any, p: int, m: int, product: int, segment: int, came_from: int, went_to: int, balance: int) -> None:
+    """Count where an account that was live at the last close is now; ``came_from`` below zero is none."""
+    if came_from >= 0:
+        tallies.rolled_balance[p, m, product, segment, came_from, went_to] += balance
+        tallies.rolled_accounts[p, m, product, segment, came_from, went_to] += 1
+
+
+@rule
+def count_account(tallies: Any, p: int, m: int, product: int, segment: int, bucket: int, balance: int) -> None:
+    """Count a live account at the close."""
+    if balance > 0:
+        tallies.balance[p, m, product, segment, bucket] += balance
+        tallies.accounts[p, m, product, segment, bucket] += 1
+
+
+@rule
+def bucket_of(i1: Any, i8: Any, row: int, product: int, table: Any, materiality: int) -> int:
+    """Bucket of an account at the close: by bills missed and due day; current when the arrears are immaterial."""
+    missed = i1[MISSED + product, row]
+    if missed == 0 or i8[ARREARS + product, row] < materiality:
+        return 0
+    return table[min(missed, 15)]
+
+
+@rule
+def count_late_account(
+    tallies: Any, i4: Any, i1: Any, i8: Any, row: int, product: int, p: int, month: int, m: int, bucket: int, buckets: int
+) -> None:
+    """Count an account on the worklist at the close: stock, roll, cause, vintage; and remember it for the next roll."""
+    segment = i1[SEGMENT, row]
+    balance = i8[BALANCE + product, row]
+    came_from = i1[FROM + product, row]
+    count_account(tallies, p, m, product, segment, bucket, balance)
+    went_to = bucket if balance > 0 else buckets
+    count_roll(tallies, p, m, product, segment, came_from, went_to, i8[FROM_BALANCE + product, row])
+    i1[FROM + product, row] = bucket if balance > 0 else -1
+    i8[FROM_BALANCE + product, row] = balance
+    if bucket == 0 or balance == 0:
+        return
+    tallies.cause_balance[p, m, product, i1[CAUSE + product, row] - 1, bucket - 1] += balance
+    cohort = i4[COHORT + product, row]
+    worst = i1[WORST + product, row]
+    if bucket > worst:
+        i1[WORST + product, row] = bucket
+    if 1 <= cohort <= month:
+        tallies.vintage_late[p, cohort - 1, month - cohort, product, bucket - 1] += balance
+        for level in range(worst, bucket):
+            tallies.vintage_ever[p, cohort - 1, month - cohort, product, level] += balance
+
+
+@rule
+def count_originated(
+    tallies: Any, p: int, month: int, m: int, product: int, segment: int, amount: int
+) -> None:
+    """Count a new account and the amount it was originated with."""
+    tallies.originated[p, m, product, segment] += amount
+    tallies.originated_accounts[p, m, product, segment] += 1
+    if month >= 1:
+        tallies.vintage_originated[p, month - 1, product] += amount

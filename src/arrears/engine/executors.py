@@ -1,0 +1,84 @@
+"""Running batches of paths on the threads of one machine. Kernels release the interpreter lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arrears.engine.batch import PathBatch, Stopped
+from arrears.engine.blocks import NF4, NI1, NI4, NI8
+from arrears.population.opening import Opening
+from arrears.setting import Setting
+from arrears.tallies import Tallies, empty
+
+LARGEST_BATCH = 4  # paths: enough to hide the calendar, few enough to stay near the cache
+_POLL = 0.1  # seconds between reports to `progress`
+ROW_BYTES = 4 * NF4 + 4 * NI4 + NI1 + 8 * NI8 + 16
+
+
+def spare_rows(setting: Setting) -> float:
+    """Room for newcomers as a share of the opening book: every applicant of the run, within reason.
+
+    Rows that nobody uses cost nothing: their memory is never touched.
+    """
+    if setting.balance_sheet != "dynamic":
+        return 0.0
+    return min(float(setting.applications[1:].sum()), 4.0)
+
+
+def memory_needed(borrowers: int, setting: Setting, paths: int, threads: int) -> int:
+    """Bytes of the borrowers of all threads' batches, at the size they begin with and half as much again."""
+    batch = min(LARGEST_BATCH, -(-paths // threads))
+    return int(1.5 * ROW_BYTES * borrowers * min(threads, paths) * batch)
+
+
+def run_batches(
+    opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: int, threads: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Tallies:
+    """Run all paths and put their tallies together, in the order of the paths.
+
+    The result is the same for any number of threads: a path's draws do not know what runs beside it.
+    """
+    total = empty(paths, setting.months, len(setting.segments), setting.buckets)
+    size = max(1, min(LARGEST_BATCH, -(-paths // threads)))
+    if opening.book.size > 2_000_000:
+        size = 1
+    batches = [np.arange(k, min(k + size, paths), dtype=np.int64) for k in range(0, paths, size)]
+    stop, done = Event(), [0] * len(batches)
+
+    def work(number: int) -> None:
+        chosen = batches[number]
+
+        def on_month(month: int) -> None:
+            done[number] = month * chosen.size
+
+        mine = {name: values[chosen] for name, values in macro.items()}
+        tallies = PathBatch(opening, setting, mine, chosen, spare=spare_rows(setting), stop=stop, on_month=on_month).run()
+        for target, source in zip(total, tallies, strict=True):
+            target[chosen] = source
+
+    pool = ThreadPoolExecutor(min(threads, len(batches)))
+    futures = {pool.submit(work, number) for number in range(len(batches))}
+    try:
+        waiting = futures
+        while waiting:
+            finished, waiting = wait(waiting, timeout=_POLL, return_when=FIRST_COMPLETED)
+            for future in finished:
+                future.result()
+            if progress is not None:
+                progress(sum(done), paths * setting.months)
+    except BaseException:
+        # also Ctrl-C: no batch begins another month
+        stop.set()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return total
+
+
+__all__ = ["Stopped", "memory_needed", "run_batches", "spare_rows"]

@@ -1,0 +1,201 @@
+"""Loops over the borrowers of a block on their due day. Each is a plain loop that calls rules; all of them vectorise.
+
+Borrowers with nothing out of the ordinary are finished here. The others (late at the last close, or missing a bill
+now) are marked, left untouched, and lived through again one by one in ``exceptions.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from arrears.draws import block_of_four
+from arrears.elementary import logit32, normal_pair32
+from arrears.engine.blocks import (
+    ALIVE, AUTOPAY, BALANCE, BASE, BILL, BUFFER, EXPOSURE, FORGET, HABIT, LIMIT, LINE_USE, LISTED, MONTHS_OUT, ORIGIN, OUTSIDE,
+    PAY_SHARE, PERMANENT, PLACE, PROPENSITY, SEGMENT, VOLATILITY, W, WILLINGNESS,
+    pin_draws, pin_f4, pin_real, pin_i1, pin_i4, pin_i8, pin_whole,
+)
+from arrears.engine.month import before, settle
+from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, LINES, OPENNESS, SEPARATION
+from arrears.jit import kernel
+from arrears.lender.charges import instalment
+
+# Rows of the float32 scratch: the month's draws.
+U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSIDE = range(8)
+# Rows of the int64 scratch.
+(OUT, EARNED, SERVICE, CASH, REV_OWED, REV_DUE, INS_OWED, INS_DUE, OUT_DUE, PURCHASES, LINE_FREE, CLOSING, MARK,
+ OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS, PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS, COUNT_REV, COUNT_INS, LOAN) = range(24)
+# Rows of the float64 scratch.
+PERMANENT_AFTER, HABIT_AFTER = range(2)
+# Marks.
+ORDINARY, EXCEPTIONAL, BORROWED, LEFT = range(4)
+# Packed counts: three numbers of at most W in one int64.
+SECOND, THIRD = 1 << 20, 1 << 40
+
+
+@kernel
+def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
+    """Draws of the month for each borrower of a block, (8, W) float32."""
+    fields = pin_i4(i4)
+    out = pin_draws(draws)
+    for i in range(W):
+        origin = np.int64(fields[ORIGIN, i])
+        place = np.int64(fields[PLACE, i])
+        a, b, c, d = block_of_four(seed, path, origin, place, month, 0)
+        out[U_WORK, i] = a
+        out[Z_PERMANENT, i], out[Z_TRANSITORY, i] = normal_pair32(b, c)
+        out[U_FORGET, i] = d
+    for i in range(W):
+        origin = np.int64(fields[ORIGIN, i])
+        place = np.int64(fields[PLACE, i])
+        a, b, c, d = block_of_four(seed, path, origin, place, month, 1)
+        out[L_WILLING, i] = logit32(a)
+        out[U_LOAN, i] = b
+        out[U_CLOSE, i] = c
+        out[U_OUTSIDE, i] = d
+
+
+@kernel
+def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, climate: Any, q: Any) -> None:
+    """The month up to the due day, for each borrower of a block; accounts as if in good standing."""
+    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
+    u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
+    separation, finding = climate[SEPARATION], climate[FINDING]
+    macro, openness, lines = climate[INCOME], climate[OPENNESS], climate[LINES]
+    for i in range(W):
+        (out, after, habit, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing) = before(
+            m[BASE, i], np.float64(f[PERMANENT, i]), np.float64(f[VOLATILITY, i]), np.float64(f[HABIT, i]),
+            np.float64(f[PROPENSITY, i]), np.float64(f[EXPOSURE, i]), np.float64(f[LINE_USE, i]), np.int64(b[MONTHS_OUT, i]),
+            m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i], m[BALANCE, i], 0, 0, 0, m[BALANCE + 1, i], 0, 0, m[BILL + 1, i],
+            separation, finding, macro, openness, lines,
+            np.float64(u[U_WORK, i]), np.float64(u[Z_PERMANENT, i]), np.float64(u[Z_TRANSITORY, i]), np.float64(u[U_CLOSE, i]), q,
+        )
+        r[PERMANENT_AFTER, i] = after
+        r[HABIT_AFTER, i] = habit
+        w[OUT, i] = out
+        w[EARNED, i] = earned
+        w[SERVICE, i] = service
+        w[CASH, i] = cash
+        w[REV_OWED, i] = rev_owed
+        w[REV_DUE, i] = rev_due
+        w[INS_OWED, i] = ins_owed
+        w[INS_DUE, i] = ins_due
+        w[OUT_DUE, i] = out_due
+        w[PURCHASES, i] = purchases
+        w[LINE_FREE, i] = free
+        w[CLOSING, i] = np.int64(closing)
+
+
+@kernel
+def settle_block(
+    f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, lines: float, q: Any, flows: Any, labour: Any
+) -> None:
+    """The due day of each borrower of a block; ordinary ones are stored, the others marked.
+
+    Adds the ordinary borrowers' flows to ``flows`` (interest, paid of the line, of the loan; draws; loans booked) and
+    to ``labour``.
+    """
+    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
+    u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
+    factor = q.charges.instalment_factor
+    rev_interest_sum = rev_paid_sum = ins_interest_sum = ins_paid_sum = drawn_sum = loan_sum = np.int64(0)
+    heads = in_work = exposure_sum = np.int64(0)
+    for i in range(W):
+        buffer, outside, limit = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i]
+        rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[BILL + 1, i]
+        out = w[OUT, i]
+        earned = w[EARNED, i]
+        ins_owed = w[INS_OWED, i]
+        months_out = np.int64(b[MONTHS_OUT, i])
+        permanent, habit = f[PERMANENT, i], f[HABIT, i]
+        alive = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0) & (b[LISTED + 1, i] == 0)
+        waiting = (b[ALIVE, i] == 1) & ((b[LISTED, i] != 0) | (b[LISTED + 1, i] != 0))
+        (cash, outside_after, rev_after, ins_after, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit_after) = settle(
+            m[BASE, i], np.float64(f[PROPENSITY, i]), np.float64(f[PAY_SHARE, i]), np.int64(b[AUTOPAY, i]), np.float64(f[FORGET, i]),
+            np.float64(f[WILLINGNESS, i]), outside, limit, out, earned, w[SERVICE, i], w[CASH, i], w[REV_OWED, i], w[REV_DUE, i], 0,
+            ins_owed, w[INS_DUE, i], 0, w[OUT_DUE, i], w[PURCHASES, i], w[LINE_FREE, i], w[CLOSING, i] != 0,
+            openness, lines, np.float64(u[U_FORGET, i]), np.float64(u[L_WILLING, i]), np.float64(u[U_LOAN, i]), np.float64(u[U_OUTSIDE, i]), q,
+        )
+        kept = alive & (rev_cause == 0) & (ins_cause == 0)
+        leaves = (limit_after == 0) & (rev_after == 0) & (ins_after == 0)
+        mark = BORROWED if loan > 0 else ORDINARY
+        mark = LEFT if leaves else mark
+        mark = mark if kept else (EXCEPTIONAL if (alive | waiting) else ORDINARY)
+        w[MARK, i] = mark
+        m[BUFFER, i] = cash if kept else buffer
+        m[OUTSIDE, i] = outside_after if kept else outside
+        m[BALANCE, i] = rev_after if kept else rev
+        m[BALANCE + 1, i] = ins_after if kept else ins
+        m[LIMIT, i] = limit_after if kept else limit
+        m[BILL + 1, i] = instalment(loan, factor) if (kept & (loan > 0)) else bill
+        f[PERMANENT, i] = np.float32(r[PERMANENT_AFTER, i]) if kept else permanent
+        f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
+        b[MONTHS_OUT, i] = np.int8(out) if kept else np.int8(months_out)
+        k = np.int64(1) if kept else np.int64(0)
+        rev0, rev1 = (rev if kept else 0), (rev_after if kept else 0)
+        ins0, ins1 = (ins if kept else 0), (ins_after if kept else 0)
+        w[OPENED_REV, i] = rev0
+        w[OPENED_INS, i] = ins0
+        w[CLOSED_REV, i] = rev1
+        w[CLOSED_INS, i] = ins1
+        w[PAID_OFF_REV, i] = rev0 if rev1 == 0 else 0
+        w[PAID_OFF_INS, i] = ins0 if ins1 == 0 else 0
+        w[EARNED_KEPT, i] = earned if kept else 0
+        works = k if out == 0 else np.int64(0)
+        owes = np.int64(1) if (rev1 + ins1) > 0 else np.int64(0)
+        w[HEADS, i] = k + works * SECOND + owes * THIRD
+        w[COUNT_REV, i] = (rev0 > 0) + SECOND * (rev1 > 0) + THIRD * ((rev0 > 0) & (rev1 == 0))
+        w[COUNT_INS, i] = (ins0 > 0) + SECOND * (ins1 > 0) + THIRD * ((ins0 > 0) & (ins1 == 0))
+        w[LOAN, i] = loan if kept else 0
+        rev_interest_sum += rev_interest if kept else 0
+        rev_paid_sum += rev_paid if kept else 0
+        ins_interest_sum += (ins_owed - ins) if kept else 0
+        ins_paid_sum += ins_paid if kept else 0
+        drawn_sum += drawn if kept else 0
+        loan_sum += loan if kept else 0
+        heads += k
+        in_work += works
+        exposure_sum += np.int64(np.float64(f[EXPOSURE, i]) * EXPOSURE_UNIT) if works > 0 else 0
+    flows[0] += rev_interest_sum
+    flows[1] += rev_paid_sum
+    flows[2] += drawn_sum
+    flows[3] += ins_interest_sum
+    flows[4] += ins_paid_sum
+    flows[5] += loan_sum
+    labour[0] += heads
+    labour[1] += in_work
+    labour[2] += exposure_sum
+
+
+@kernel
+def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
+    """Sums of the ordinary borrowers of one segment of a block, (10,) int64, in the order of the scratch rows."""
+    b, w = pin_i1(i1), pin_whole(whole)
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = np.int64(0)
+    for i in range(W):
+        mine = b[SEGMENT, i] == segment
+        s0 += w[OPENED_REV, i] if mine else 0
+        s1 += w[OPENED_INS, i] if mine else 0
+        s2 += w[CLOSED_REV, i] if mine else 0
+        s3 += w[CLOSED_INS, i] if mine else 0
+        s4 += w[PAID_OFF_REV, i] if mine else 0
+        s5 += w[PAID_OFF_INS, i] if mine else 0
+        s6 += w[EARNED_KEPT, i] if mine else 0
+        s7 += w[HEADS, i] if mine else 0
+        s8 += w[COUNT_REV, i] if mine else 0
+        s9 += w[COUNT_INS, i] if mine else 0
+    sums[0], sums[1], sums[2], sums[3], sums[4] = s0, s1, s2, s3, s4
+    sums[5], sums[6], sums[7], sums[8], sums[9] = s5, s6, s7, s8, s9
+
+
+@kernel
+def pick_marked(whole: Any, picked: Any) -> int:
+    """Rows of a block with a mark, in order, and how many; written without a branch."""
+    w = pin_whole(whole)
+    n = 0
+    for i in range(W):
+        picked[n] = i
+        n += np.int64(1) if w[MARK, i] != ORDINARY else np.int64(0)
+    return n

@@ -1,0 +1,130 @@
+"""Seasoning: a burn-in under the macro of month 0 that gives a steady book with accounts in every bucket, of every age."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from arrears.draws import NO_PATH
+from arrears.engine.applicants import N_SCORE, correlate, describe_applicants, draw_applicants, segment_of, take_applications
+from arrears.engine.batch import PathBatch
+from arrears.engine.blocks import W, unpack
+from arrears.engine.calendar import Calendar
+from arrears.population.opening import Opening
+from arrears.setting import Setting
+from arrears.engine.state import TAKE_UP, scratch
+from arrears.jit import kernel
+from arrears.population.book import Book
+
+BURN_IN = 60  # months; the prototype's book stood still after 24 to 60
+_SAMPLE = 64 * W  # applicants over which the approval rate is measured
+_SAMPLE_ORIGIN = -30000  # a month of origin that no run uses
+
+
+def approval_rate(setting: Setting, unemployment: float) -> float:
+    """Share of applicants that the unshocked cut-off approves, measured over a fixed sample."""
+    s = scratch()
+    approved = 0
+    for first in range(0, _SAMPLE, W):
+        draw_applicants(setting.seed, NO_PATH, _SAMPLE_ORIGIN, first, s["applicant_draws"])
+        correlate(s["applicant_draws"], setting.factor, s["real"])
+        describe_applicants(s["applicant_draws"], s["real"], unemployment, 0.0, setting.newcomers, s["newcomers"])
+        approved += int(np.count_nonzero(s["newcomers"][N_SCORE] >= setting.cutoff))
+    return max(approved / _SAMPLE, 0.001)
+
+
+class BurnIn(PathBatch):
+    """A batch of one path that belongs to no path, whose flows are not kept."""
+
+    def wanted(self, p: int) -> float:
+        """Newcomers that replace those who leave and close the gap to the size asked for."""
+        gap = self.size - float(self.batch.rows.live[p].sum())
+        return max(float(self.exits[p]) + gap / 6.0, 0.0)
+
+    def end_month(self, month: int) -> None:
+        """Flows of one month are forgotten in the next; the normal worklist is a trailing mean."""
+        tallies = self.batch.tallies
+        self.normal_worklist += (tallies.worklist[:, 0] - self.normal_worklist) / 12.0
+        for array in tallies:
+            array[:] = 0
+
+
+def season(setting: Setting, borrowers: int, macro0: dict[str, float], months: int = BURN_IN) -> Opening:
+    """A seasoned book of ``borrowers`` under the macro of month 0.
+
+    Parameters
+    ----------
+    macro0 : dict of str to float
+        Each series at month 0.
+    """
+    steady = setting.for_burn_in(1)
+    approval = approval_rate(steady, macro0["unemployment"])
+    size = int(borrowers * 1.01 + 4 * borrowers**0.5) + 2  # more than asked for: the surplus is taken out at the end
+    nobody = Opening(
+        _no_book(size, setting.days), exits=0.02 * size, worklist=0.06 * size, approval=approval,
+        pending=np.zeros((2, setting.recovery_months), np.int64),
+    )
+    macro = {name: np.full((1, 2), value) for name, value in macro0.items()}
+    burn = BurnIn(nobody, steady, macro, np.asarray([NO_PATH], np.int64), spare=0.6)
+    burn.size = size
+    _fill(burn, steady, -months)
+    calendar = Calendar(
+        burn.batch, steady, first=1 - months, last=0, begin_month=lambda month: PathBatch.begin_month(burn, 0), end_month=burn.end_month,
+        applicants=burn.applicants, tally_month=lambda month: 0,
+    )
+    calendar.run()
+    book = _cut(unpack(burn.batch.rows, 0, setting.days), borrowers)
+    lags = setting.recovery_months
+    pending = np.stack([burn.batch.pending[0, :, :, (lag + 1) % (lags + 2)].sum(axis=1) for lag in range(lags)], axis=1)
+    part = borrowers / max(int(burn.batch.rows.live.sum()), 1)
+    return Opening(
+        book, exits=float(burn.exits[0]) * part, worklist=float(burn.normal_worklist[0]) * part, approval=approval,
+        pending=np.floor(pending * part).astype(np.int64),
+    )
+
+
+def _no_book(size: int, days: tuple[int, ...]) -> Book:
+    """A book that only says how many rows each due day needs: rows that nobody holds."""
+    columns = {"place": np.arange(size, dtype=np.int32), "due_day": np.resize(np.asarray(days, np.int8), size)}
+    return Book.of(columns)
+
+
+def _fill(burn: BurnIn, setting: Setting, month: int) -> None:
+    """The first book: everybody applies at once, before the burn-in; the rows are empty until then."""
+    rows = burn.batch.rows
+    rows.live[:] = 0
+    for array in (rows.f4, rows.i4, rows.i1):
+        array[:] = 0
+    rows.i8[:] = 0
+    rows.i8[:, :, 0] = 1
+    burn.batch.labour[:] = 0
+    PathBatch.begin_month(burn, 0)
+    burn.batch.climate[:, TAKE_UP] = 1.0
+    applicants = int(burn.size / burn.opening.approval) + 1
+    take_applications(
+        burn.batch, month, 0, setting.seed, applicants, setting.due_share, setting.factor, 0, setting.segment_edges,
+        np.zeros(len(setting.days), np.int64), setting.newcomers,
+    )
+    for array in burn.batch.tallies:
+        array[:] = 0
+
+
+def _cut(book: Book, borrowers: int) -> Book:
+    """Exactly as many as asked for, taken evenly from all blocks, and numbered anew: (0, 0), (0, 1), …"""
+    keep = np.linspace(0, book.size - 1, min(borrowers, book.size)).round().astype(np.int64)
+    columns = {name: book[name][keep] for name in book}
+    columns["place"] = np.arange(keep.size, dtype=np.int32)
+    columns["origin"] = np.zeros(keep.size, np.int32)
+    return Book.of(columns)
+
+
+@kernel
+def _segments(kind: int, edges: np.ndarray, base: np.ndarray, score: np.ndarray, types: np.ndarray, out: np.ndarray) -> None:
+    for i in range(out.size):
+        out[i] = segment_of(kind, edges, np.float64(base[i]), np.float64(score[i]), np.float64(types[i]), 0.0)
+
+
+def with_segments(book: Book, setting: Setting) -> Book:
+    """The book with each borrower's segment filled in."""
+    segment = np.zeros(book.size, np.int8)
+    _segments(setting.segment_kind, setting.segment_edges, book["base_income"], book["score"], book["employment_type"], segment)
+    return Book.of({**{name: book[name] for name in book}, "segment": segment})

@@ -1,0 +1,66 @@
+"""State of a batch of paths: the borrowers, the worklists, and the month's climate; plain arrays in named tuples."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from arrears.engine.blocks import W, Rows
+from arrears.tallies import Tallies
+
+
+class Worklist(NamedTuple):
+    """Late accounts since each due day. An entry is ``2 * row + product``; ``row`` counts rows of all blocks."""
+
+    queue: Any  # (path, entries) int64: entries of each due day in the order of service
+    key: Any  # (path, entries) int64: priority, fixed on the due day
+    number: Any  # (path, entries) int64: borrower's number, for ties
+    catching_up: Any  # (path, entries) int64: entries that will catch up unprompted, by day
+    day_start: Any  # (path, cohort, 31) int64: where each day's begin in catching_up
+    start: Any  # (cohort + 1,) int64: entries of cohort c begin at start[c]
+    length: Any  # (path, cohort) int64
+    next: Any  # (path, cohort) int64: next entry to be served
+    seen: Any  # (path,) int64: accounts late at some time in the month
+    capacity: Any  # (path,) float64: contacts a day
+
+
+# Columns of `climate`, in the order of setting.Climate.
+SEPARATION, FINDING, INCOME, OPENNESS, CUTOFF, UNEMPLOYMENT, QUALITY_SHIFT, TAKE_UP, RECOVERY, LINES = range(10)
+
+
+class Batch(NamedTuple):
+    """Everything the kernels touch, for a few paths."""
+
+    rows: Rows
+    tallies: Tallies
+    worklist: Worklist
+    climate: Any  # (path, 10) float64
+    labour: Any  # (path, cohort, 3) int64: borrowers, in work, exposure of those in work, on the last due day
+    exits: Any  # (path,) int64: borrowers who left in the month
+    pending: Any  # (path, product, segment, month) int64: recoveries to come
+    overflow: Any  # (path,) int64: not zero when an amount went out of range or free rows ran out
+    path: Any  # (path,) int64: number of each path
+    bucket: Any  # (cohort, 16) int64: bucket at the close by bills missed
+    day: Any  # (cohort,) int64: due day
+    draws: Any  # scratch (8, W) float32
+    whole: Any  # scratch (32, W) int64
+    real: Any  # scratch (8, W) float64
+    picked: Any  # scratch (W,) int64
+    sums: Any  # scratch (10,) int64
+    flows: Any  # scratch (6,) int64
+    order: Any  # scratch (2, entries) int64, for sorting
+    counts: Any  # scratch (2048,) int64, for sorting
+    newcomers: Any  # scratch (24, W) float64
+    applicant_draws: Any  # scratch (16, W) float32
+
+
+EXPOSURE_UNIT = 65536.0  # exposure is tallied in integer parts of this
+
+
+def scratch() -> dict[str, np.ndarray]:
+    """Scratch arrays of one thread."""
+    return {
+        "draws": np.zeros((8, W), np.float32), "whole": np.zeros((32, W), np.int64), "real": np.zeros((8, W), np.float64),
+        "picked": np.zeros(W, np.int64), "sums": np.zeros(10, np.int64), "flows": np.zeros(6, np.int64), "newcomers": np.zeros((24, W), np.float64), "applicant_draws": np.zeros((16, W), np.float32), "counts": np.zeros(2048, np.int64),
+    }

@@ -1,0 +1,62 @@
+"""Static balance sheet: each borrower that leaves is replaced by its like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from arrears.draws import block_of_four
+from arrears.engine.blocks import (
+    ALIVE, ARREARS, BALANCE, BASE, BILL, BUFFER, CAUSE, COHORT, DAY, FROM, GRANTED, HABIT, LIMIT, LINE_USE, LISTED, MISSED, MONTHS_OUT,
+    ORIGIN, OUTSIDE, PERMANENT, PLACE, SEGMENT, SETTLED, W, WORST,
+)
+from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
+from arrears.engine.state import UNEMPLOYMENT
+from arrears.jit import kernel
+
+
+@kernel
+def replace_leavers(batch: Any, month: int, m: int, seed: int, first_use: float, target_buffer: float) -> None:
+    """At the close, each free row that was used gets a borrower with the same traits and line, and a fresh start.
+
+    The newcomer's number is (month, place of the one who left). A row still on a worklist waits until its due day.
+    """
+    rows, tallies = batch.rows, batch.tallies
+    for p in range(batch.path.size):
+        for block in range(rows.live.shape[1]):
+            if rows.live[p, block] == W:
+                continue
+            f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
+            for row in range(W):
+                if i1[ALIVE, row] == 1 or i8[GRANTED, row] == 0 or i1[LISTED, row] == 1 or i1[LISTED + 1, row] == 1:
+                    continue
+                i4[ORIGIN, row] = month
+                _, employed, _, _ = block_of_four(seed, batch.path[p], month, np.int64(i4[PLACE, row]), 0, 6)
+                i1[MONTHS_OUT, row] = 1 if np.float64(employed) < batch.climate[p, UNEMPLOYMENT] else 0
+                i1[ALIVE, row] = 1
+                rows.live[p, block] += 1
+                f4[PERMANENT, row] = 0
+                f4[HABIT, row] = np.float32(0.7)
+                i8[BUFFER, row] = np.int64(target_buffer * i8[BASE, row])
+                i8[OUTSIDE, row] = 0
+                i8[LIMIT, row] = i8[GRANTED, row]
+                for product in range(2):
+                    i4[COHORT + product, row] = month
+                    i8[BALANCE + product, row] = 0
+                    i8[ARREARS + product, row] = 0
+                    i8[BILL + product, row] = 0
+                    i1[MISSED + product, row] = 0
+                    i1[CAUSE + product, row] = 0
+                    i1[WORST + product, row] = 0
+                    i1[DAY + product, row] = -1
+                    i1[FROM + product, row] = -1
+                    i1[SETTLED + product, row] = 0
+                amount = min(np.int64(np.float64(f4[LINE_USE, row]) * first_use * i8[BASE, row]), i8[LIMIT, row])
+                if amount > 0:
+                    segment = i1[SEGMENT, row]
+                    i8[BALANCE, row] = amount
+                    tallies.ledger[p, m, 0, ORIGINATIONS] += amount
+                    count_originated(tallies, p, month, m, 0, segment, amount)
+                    count_account(tallies, p, m, 0, segment, 0, amount)
+                    tallies.customers[p, m, segment, 0] += 1

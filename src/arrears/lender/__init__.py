@@ -1,0 +1,1 @@
+"""Rules of the lender, one a file: charges, underwriting, collections."""

@@ -1,0 +1,1 @@
+"""Who borrows: books, synthetic borrowers and applicants, loan tapes."""

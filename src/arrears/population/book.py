@@ -1,0 +1,90 @@
+"""Book: borrowers and their accounts as arrays, one for each column of ``columns.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from arrears.columns import UNKNOWN_COHORT, book_columns
+from arrears.errors import TapeError, Fault
+
+_DTYPES = {c.name: np.dtype(c.dtype) for c in book_columns()}
+# What a column is when a frame does not have it.
+_DEFAULTS = {"volatility": 1.0, "exposure": 1.0, "habit": 0.7, "rev_cohort": UNKNOWN_COHORT, "ins_cohort": UNKNOWN_COHORT, "rev_day": -1, "ins_day": -1}
+
+
+class Book(Mapping[str, NDArray[np.generic]]):
+    """Borrowers and their accounts at the close of month 0: a read-only mapping of column name to array.
+
+    Every array has one entry a borrower, shape (n,). The columns, their dtypes and units are those of
+    ``arrears.columns``. Make one with ``synthesise``, ``read_tape`` or ``Book.from_frame``.
+    """
+
+    def __init__(self, columns: dict[str, NDArray[np.generic]]) -> None:
+        self._columns = columns
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> Book:
+        """Take arrays of one length, cast each to its dtype and fill what is missing with its default."""
+        sizes = {a.shape[0] for a in columns.values()}
+        if len(sizes) != 1:
+            raise ValueError(f"columns of a book must have one length, not {sorted(sizes)}")
+        n = sizes.pop()
+        out: dict[str, NDArray[np.generic]] = {}
+        for name, dtype in _DTYPES.items():
+            out[name] = np.ascontiguousarray(columns[name], dtype) if name in columns else np.full(n, _DEFAULTS.get(name, 0), dtype)
+        return cls(out)
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame) -> Book:
+        """Make a book from a DataFrame with columns of ``arrears.columns``; money in minor units.
+
+        Raises
+        ------
+        TapeError
+            For an unknown column, a missing one that has no default, a value out of range or not finite. Every fault
+            is named at once.
+        """
+        faults = [Fault(f"unknown column {name!r}", expected="a column of arrears.columns") for name in frame.columns if name not in _DTYPES]
+        faults += [Fault(f"column {name!r} is missing") for name in ("base_income", "due_day") if name not in frame.columns]
+        for name in frame.columns:
+            values = frame[name].to_numpy()
+            if name in _DTYPES and not np.all(np.isfinite(values.astype(float))):
+                faults.append(Fault(f"column {name!r}, row {int(np.argmin(np.isfinite(values.astype(float))))}: not a finite number"))
+        if "due_day" in frame.columns and not frame["due_day"].between(1, 28).all():
+            faults.append(Fault("column 'due_day' has days outside 1 to 28"))
+        if "base_income" in frame.columns and not (frame["base_income"] > 0).all():
+            faults.append(Fault("column 'base_income' must be above zero"))
+        if faults:
+            raise TapeError(tuple(faults))
+        columns = {name: frame[name].to_numpy() for name in frame.columns}
+        columns.setdefault("place", np.arange(len(frame)))
+        return cls.of(columns)
+
+    def __getitem__(self, name: str) -> NDArray[np.generic]:
+        """The array of one column."""
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the columns."""
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        """Number of columns; ``size`` is the number of borrowers."""
+        return len(self._columns)
+
+    @property
+    def size(self) -> int:
+        """Number of borrowers."""
+        return int(self._columns["place"].shape[0])
+
+    def frame(self) -> pd.DataFrame:
+        """A DataFrame with one row a borrower."""
+        return pd.DataFrame(dict(self._columns))
+
+    def __repr__(self) -> str:
+        """Short description."""
+        return f"Book({self.size:,} borrowers)"

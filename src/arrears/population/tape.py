@@ -1,0 +1,241 @@
+"""A loan tape -> a book: read, checked, its odd rows counted, and what it lacks drawn given what it says.
+
+Lines only, one row an account. `docs/portfolio.md` says how to bring a tape.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arrears.dates import YearMonth
+from arrears.draws import NO_PATH, Purpose, uniform_array
+from arrears.errors import Fault, TapeError
+from arrears.population.book import Book
+from arrears.population.tape_checks import check_tape
+from arrears.population.tape_fields import FieldOrigin, field_origins
+from arrears.population.tape_fill import fill
+from arrears.population.tape_habits import habits_of
+from arrears.population.tape_map import ColumnMap, map_beside, read_column_map
+from arrears.population.tape_rules import Accounts, Buckets, StatusCount, apply_rules, count_buckets, count_statuses
+from arrears.population.tape_table import MOST_FAULTS, read_table
+from arrears.scenario.schema import Scenario
+from arrears.scenario.schema_portfolio import TapeSource
+from arrears.units import MINOR_UNITS
+
+_OTHER_LEVEL = 3.0  # incomes of scenario and tape further apart than this factor are noted
+
+
+@dataclass(frozen=True)
+class Tape:
+    """A loan tape that was read, and the book made of it.
+
+    Attributes
+    ----------
+    name, country, source : str
+        From the map, for captions.
+    currency : str
+    date : YearMonth
+        The month at whose close the tape was observed.
+    book : Book
+        Borrowers at the close of month 0.
+    fields : dict of str to FieldOrigin
+        How each field was got: observed, derived or drawn.
+    counts : dict of str to int
+        Rows by rule; they reconcile (see `tape_rules.apply_rules`).
+    statuses : tuple of StatusCount
+        Rows and balances by status as the tape has it, before any rule.
+    buckets : Buckets
+        The tape's own shares by bucket at its date.
+    credits : int
+        What the lender owes on negative balances, minor units: the balances read and this add up to what is owed. Added
+        to the savings of those it is owed to.
+    utilisation : dict of str to float
+        Quantiles of balance over limit, and ``all``: all balances over all limits.
+    notes : tuple of str
+        What was assumed or moved, for people.
+    """
+
+    name: str
+    country: str
+    source: str
+    currency: str
+    date: YearMonth
+    book: Book
+    fields: dict[str, FieldOrigin]
+    counts: dict[str, int]
+    statuses: tuple[StatusCount, ...]
+    buckets: Buckets
+    credits: int
+    utilisation: dict[str, float]
+    notes: tuple[str, ...]
+
+    @property
+    def adjustments(self) -> dict[str, int]:
+        """The line of the ledger at the opening: the tape's net balance + credits = what is owed. Minor units."""
+        return {"read": self.buckets.owed - self.credits, "credits": self.credits, "owed": self.buckets.owed}
+
+    def summary(self) -> dict[str, Any]:
+        """Return all of it but the book, as plain values for a manifest or `--json`; money in minor units."""
+        return {
+            "name": self.name,
+            "country": self.country,
+            "source": self.source,
+            "currency": self.currency,
+            "minor_units": MINOR_UNITS,
+            "date": str(self.date),
+            "borrowers": self.book.size,
+            "counts": self.counts,
+            "adjustments": self.adjustments,
+            "statuses": [asdict(status) for status in self.statuses],
+            "buckets": asdict(self.buckets),
+            "utilisation": self.utilisation,
+            "fields": {name: asdict(field) for name, field in self.fields.items()},
+            "notes": list(self.notes),
+        }
+
+
+def read_tape(
+    path: str | Path,
+    columns: str | Path | ColumnMap | None = None,
+    *,
+    scenario: Scenario | None = None,
+    seed: int = 1,
+    borrowers: int | None = None,
+    unemployment: float | None = None,
+    limit: int = MOST_FAULTS,
+) -> Tape:
+    """Read a loan tape.
+
+    Parameters
+    ----------
+    path
+        The tape, CSV or Parquet, one row an account.
+    columns
+        Its column map, or the map's file; by default ``book.columns.yaml`` beside ``book.csv``.
+    scenario
+        Says how borrowers are whom the tape does not describe, and what the lender charges; by default one with every
+        key left out.
+    seed
+        Of the draws.
+    borrowers
+        Accounts of the book, drawn with replacement; by default each row of the tape once.
+    unemployment
+        Share of borrowers out of work, a fraction; by default the scenario's level at month 0.
+    limit
+        Faults named one by one; the rest are counted.
+
+    Raises
+    ------
+    TapeError
+        The tape or its map is refused; every fault is named at once with its row and column.
+
+    Examples
+    --------
+    >>> tape = read_tape("portfolios/taiwan-2005.csv")  # doctest: +SKIP
+    >>> tape.buckets.balance["1+"]  # doctest: +SKIP
+    0.19365521118747455
+    """
+    path = Path(path)
+    if not isinstance(columns, ColumnMap):
+        columns = read_column_map(columns if columns is not None else map_beside(path))
+    scenario = scenario if scenario is not None else Scenario(name=columns.name)
+    if borrowers is not None and borrowers < 1:
+        raise TapeError(Fault(f"{borrowers} is no number of borrowers", expected="1 or more"))
+    readings = check_tape(read_table(path), columns, limit=limit)
+    accounts, counts = apply_rules(readings, columns, scenario.lender.charge_off.bills)
+    habits = habits_of(readings, accounts, scenario.lender.charges.line_rate / 12.0)
+    pick, place = _picked(accounts, borrowers, seed)
+    filled = fill(
+        accounts, habits, readings, columns, scenario,
+        seed=seed, unemployment=scenario.macro.unemployment.opening if unemployment is None else unemployment,
+        pick=pick, place=place,
+    )  # fmt: skip
+    return Tape(
+        name=columns.name,
+        country=columns.country,
+        source=columns.source,
+        currency=columns.currency,
+        date=columns.date,
+        book=filled.book,
+        fields=field_origins(columns),
+        counts=counts,
+        statuses=count_statuses(readings, columns),
+        buckets=count_buckets(accounts, readings.due_day, scenario.buckets),
+        credits=int(accounts.credit.sum()),
+        utilisation=_utilisation(accounts, habits.utilisation),
+        notes=_notes(columns, scenario, filled.scale, filled.cut, borrowers),
+    )
+
+
+def tape_of(scenario: Scenario, *, seed: int | None = None, unemployment: float | None = None) -> Tape:
+    """Read the tape that a scenario names, found as its other inputs are; resampled if it says ``borrowers``.
+
+    Parameters
+    ----------
+    scenario
+        One whose `portfolio.source` is a tape.
+    seed
+        By default the scenario's.
+    unemployment
+        Of month 0, a fraction; by default the scenario's level.
+
+    Raises
+    ------
+    TapeError
+        The tape or its map is refused, or the scenario names another currency than the map.
+    ValueError
+        The scenario's book is synthetic.
+    """
+    source = scenario.portfolio.source
+    if not isinstance(source, TapeSource):
+        raise ValueError(f"the book of {scenario.name!r} is synthetic")
+    path = scenario.find_input(source.tape)
+    columns = read_column_map(scenario.find_input(source.columns) if source.columns else map_beside(path))
+    if source.currency not in (None, columns.currency):
+        message = f"portfolio.source.currency is {source.currency}, and the tape's map says {columns.currency}"
+        raise TapeError(Fault(message, str(path), expected="one currency"))
+    return read_tape(
+        path, columns, scenario=scenario, seed=scenario.run.seed if seed is None else seed,
+        borrowers=scenario.portfolio.borrowers, unemployment=unemployment,
+    )  # fmt: skip
+
+
+def _picked(accounts: Accounts, borrowers: int | None, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the account and the number of each borrower; a borrower's own draw picks, so more change nobody."""
+    if borrowers is None:
+        return np.arange(accounts.row.size), accounts.row
+    place = np.arange(borrowers)
+    # a uniform has 23 bits: two of them, so that a tape of millions is picked from evenly
+    coarse, fine = (uniform_array(seed, NO_PATH, place, k, Purpose.RESAMPLE) for k in range(2))
+    u = (np.floor(coarse * 2.0**23) + fine) / 2.0**23
+    return np.minimum((u * accounts.row.size).astype(np.int64), accounts.row.size - 1), place
+
+
+def _utilisation(accounts: Accounts, utilisation: NDArray[np.float64]) -> dict[str, float]:
+    shares = {f"p{k}": float(np.quantile(utilisation, k / 100.0)) for k in (10, 25, 50, 75, 90)}
+    limits = int(accounts.limit.sum())
+    return shares | {"all": int(accounts.balance.sum()) / limits if limits else 0.0}
+
+
+def _notes(columns: ColumnMap, scenario: Scenario, scale: float, cut: int, borrowers: int | None) -> tuple[str, ...]:
+    notes = []
+    if borrowers is not None:
+        notes.append(f"{borrowers:,} borrowers drawn with replacement; counts, statuses and buckets are the tape's own")
+    if scale < 1.0:
+        notes.append(f"the correlations of the map cannot hold together on this tape: all were multiplied by {scale:.2f}")
+    if cut:
+        notes.append(f"{cut:,} borrowers draw more on their line than nine tenths of what they would spend: cut to that")
+    given, own = columns.draws.income, scenario.borrowers.income.median
+    if given is not None and not 1.0 / _OTHER_LEVEL <= given.median / own <= _OTHER_LEVEL:
+        notes.append(
+            f"the tape's median income is {given.median:,.0f} {columns.currency}, the scenario's {own:,.0f}: subsistence and "
+            "new borrowers follow the scenario; set borrowers.income.median"
+        )
+    if scenario.portfolio.currency != columns.currency:
+        notes.append(f"the scenario's amounts are in {scenario.portfolio.currency}, the tape's in {columns.currency}")
+    return tuple(notes)

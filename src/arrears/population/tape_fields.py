@@ -1,0 +1,93 @@
+"""How each field of a book made of a tape was got: observed, derived or drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from arrears.population.tape_habits import FULL
+from arrears.population.tape_map import ColumnMap, lateness_of
+
+Got = Literal["observed", "derived", "drawn"]
+
+
+@dataclass(frozen=True)
+class FieldOrigin:
+    """How a field was got, and from what."""
+
+    got: Got
+    how: str
+
+
+def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
+    """Return for each field of the book how it was got, in the order in which people ask."""
+    now, draws = columns.columns, columns.draws
+    form, lateness = lateness_of(now)
+    months = len(columns.history) + 1
+    observed = lambda name, note="": FieldOrigin("observed", f"column {name}{note}")  # noqa: E731 - a line, used often
+    drawn = lambda *given: FieldOrigin("drawn", _given(columns, given))  # noqa: E731
+    through = {"status": "through the map's codes", "dpd": "days over 30, rounded up", "missed": "bills missed"}[form]
+    pays = now.payment is not None
+    uses = pays and months > 1
+    late_months = form and any(lateness_of(month)[1] for month in columns.history)
+    result = {
+        "rev_balance": observed(now.balance, "; below zero: nothing owed and a credit"),
+        "limit": observed(now.limit),
+        "granted": FieldOrigin("derived", "the limit of today; what was granted at first is not known"),
+        "rev_missed": observed(lateness, f", {through}"),
+        "rev_bill": FieldOrigin("derived", "of late accounts: the scenario's minimum due on the balance"),
+        "rev_arrears": FieldOrigin("derived", "bills missed times the bill, at most the balance"),
+        "rev_cause": FieldOrigin("derived", "unknown for all that are late"),
+        "rev_worst": FieldOrigin("derived", "the bucket of today"),
+        "rev_cohort": observed(now.opened) if now.opened else FieldOrigin("derived", "months on book unknown: left out of vintages"),
+        "due_day": observed(now.due_day) if now.due_day else FieldOrigin("drawn", "the scenario's mix of due days"),
+        "base_income": observed(now.income) if now.income else drawn("income"),
+        "score": observed(now.score) if now.score else FieldOrigin("drawn", "quality through the scenario's noise"),
+        "quality": drawn("quality"),
+        "buffer": observed(now.savings) if now.savings else drawn("buffer"),
+        "outside": observed(now.outside) if now.outside else drawn("outside"),
+        "months_out": drawn("work"),
+        "permanent": drawn("swing"),
+        "employment_type": FieldOrigin("drawn", "the scenario's shares"),
+        "exposure": FieldOrigin("derived", "from type of employment and income, as the scenario says"),
+        "volatility": FieldOrigin("derived", "from type of employment, as the scenario says"),
+        "autopay": drawn("autopay"),
+        "propensity": drawn("propensity"),
+        "forget": drawn("forget"),
+        "willingness": drawn("willingness"),
+        "effort": drawn("quality"),
+        "line_use": drawn("line_use"),
+        "pay_share": drawn("pay_share"),
+        "habit": FieldOrigin("derived", "what the spending rule gives in this state"),
+        "rate": FieldOrigin("derived", "the scenario's lender.charges.line_rate, the same for all"),
+    }
+    late = draws.late
+    if not now.savings:
+        cap = f"; late ones that did not forget hold at most {late.holds:.0%} of what they have missed"
+        result["buffer"] = FieldOrigin("drawn", result["buffer"].how + cap + "; a credit is added")
+    fall = f"; late ones in work that did not forget earn less, by {late.income_fall:.0%} in the mean"
+    result["permanent"] = FieldOrigin("drawn", result["permanent"].how + fall)
+    if pays:
+        over = f"{months - 1} months" if uses else "the month"
+        full = f"; {FULL:.0%} or more is in full; drawn where nothing was owed"
+        result["pay_share"] = FieldOrigin("derived", f"paid over what was owed the month before, {over}{full}")
+    if uses:
+        how = f"rise of the balance plus payments less interest, mean of {months - 1} months, over spending"
+        result["line_use"] = FieldOrigin("derived", how)
+    if late_months:
+        how = "; of those late in earlier months also how often they did not fall further behind"
+        result["effort"] = FieldOrigin("drawn", result["effort"].how + how)
+    return result
+
+
+def _given(columns: ColumnMap, traits: tuple[str, ...]) -> str:
+    """Return from what traits are drawn, with the correlations that tie them to the tape."""
+    pays = columns.columns.payment is not None
+    ties = [
+        f"{name} {value:+.2f}" for (name, trait), value in columns.draws.links().items()
+        if trait in traits and value != 0.0 and (name != "payment_ratio" or pays) and name != "score"
+    ]  # fmt: skip
+    level = ""
+    if "income" in traits and columns.draws.income is not None:
+        level = f", median {columns.draws.income.median:,.0f} {columns.currency}"
+    return "the scenario's copula" + (f" given {', '.join(ties)}" if ties else "") + level

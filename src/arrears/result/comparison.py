@@ -1,0 +1,284 @@
+"""Scenarios side by side: paired differences over the paths that they share.
+
+Runs with one seed share every draw, so that path 7 of one scenario is path 7 of the other with nothing but the scenario
+changed. Differences are taken path by path, and only then summarised.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from matplotlib.figure import Figure
+
+from arrears.errors import UsageError
+from arrears.measures import CURVES
+from arrears.measures.catalogue import CURRENCY
+from arrears.measures.totals import ALL, CURRENT
+from arrears.plots.figure import write_png
+from arrears.result.curve import Curve
+from arrears.result.differing import changed_keys, remarks_of, said, warnings_of
+from arrears.result.folder import MANIFEST, whole_folder
+from arrears.result.manifest import FORMAT, as_json, versions
+from arrears.result.overlays import overlay_picture
+from arrears.result.result import Result
+from arrears.result.statistics import statistics
+from arrears.result.tables import DIFFERENCES_HEADER, curve_lines, write_table
+
+
+class ComparisonWarning(UserWarning):
+    """Two runs are compared that are not paired; the message says what that means."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A base run and others; made by `compare`.
+
+    Parameters
+    ----------
+    base, others
+        The runs.
+    names
+        Their names, the base first, each told from the others.
+    changed
+        For each other run, the keys in which its scenario differs from the base's, in words.
+    notes
+        What must be known to read the differences: other seeds or books, common months only.
+    """
+
+    base: Result
+    others: tuple[Result, ...]
+    names: tuple[str, ...]
+    changed: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {', '.join(repr(name) for name in self.names[1:])} with {self.names[0]!r}>"
+
+    def difference(
+        self, measure: str, bucket: str | None = None, product: str = ALL, segment: str = ALL
+    ) -> xr.DataArray:
+        """Return scenario less base, path by path.
+
+        Parameters
+        ----------
+        measure
+            A name of the catalogue, such as ``overdue_rate``.
+        bucket
+            ``31+``, …; left out for a measure that has no buckets.
+        product, segment
+            ``all``, or one of them.
+
+        Returns
+        -------
+        xr.DataArray
+            (path, month), in the measure's unit; with several other runs (scenario, path, month).
+
+        Raises
+        ------
+        UsageError
+            No such measure, bucket, product or segment; those there are are named.
+        """
+        base = self.base.measure(measure)
+        parts = []
+        for name, other in zip(self.names[1:], self.others, strict=True):
+            ours, theirs = paired(base, other.measure(measure))
+            part = Curve(bucket, product, segment).of(theirs - ours)
+            parts.append(part.assign_coords(scenario=name))
+        joined = parts[0]
+        if len(parts) > 1:
+            joined = xr.concat(parts, "scenario", join="inner", coords="minimal", compat="override")
+        joined.attrs = {**base.attrs, "long_name": f"{base.attrs['long_name']}, less {self.names[0]}"}
+        return joined.rename(measure)
+
+    def table(self, measure: str = "overdue_rate", product: str = ALL, segment: str = ALL) -> pd.DataFrame:
+        """Return level and uplift for each bucket, where the uplift is largest and at the end.
+
+        Parameters
+        ----------
+        measure
+            A name of the catalogue.
+        product, segment
+            ``all``, or one of them.
+
+        Returns
+        -------
+        pd.DataFrame
+            ``scenario, measure, bucket, at`` (peak: the month of the largest mean uplift, up or down; end: the last
+            month), ``month, date, base, level, uplift`` (means over paths), ``p05, p95`` (of the paired differences).
+        """
+        base = self.base.measure(measure)
+        rows = []
+        for name, other in zip(self.names[1:], self.others, strict=True):
+            ours, theirs = paired(base, other.measure(measure))
+            for bucket in buckets_of(ours):
+                curve = Curve(bucket, product, segment)
+                key = {"scenario": name, "measure": measure, "bucket": bucket or ALL}
+                rows += [{**key, **row} for row in _peak_and_end(curve.of(ours), curve.of(theirs))]
+        return pd.DataFrame(rows)
+
+    def plot(
+        self,
+        bucket: str | None = "31+",
+        measure: str = "overdue_rate",
+        product: str = ALL,
+        segment: str = ALL,
+        figure: Figure | None = None,
+    ) -> Figure:
+        """Draw the scenarios over each other, and what each adds, below their macro paths.
+
+        Parameters
+        ----------
+        bucket, measure, product, segment
+            The curve, as in `difference`.
+        figure
+            Drawn on (``plt.figure()``, to show it); a new one, not of pyplot's, if left out.
+        """
+        curve = Curve(bucket, product, segment)
+        base = self.base.measure(measure)
+        levels, differences = {self.names[0]: curve.of(base)}, {}
+        for name, other in zip(self.names[1:], self.others, strict=True):
+            theirs = other.measure(measure)
+            levels[name] = curve.of(theirs)
+            ours, theirs = paired(base, theirs)
+            differences[name] = curve.of(theirs - ours).assign_attrs(base.attrs)
+        datasets = dict(zip(self.names, [run.dataset for run in (self.base, *self.others)], strict=True))
+        what = [f"{name} differs in {keys}." for name, keys in zip(self.names[1:], self.changed, strict=True) if keys]
+        return overlay_picture(
+            datasets, levels, differences, measure=measure, curve=curve, sentences=[*what, *self.notes], figure=figure
+        )
+
+    def save(self, folder: str | Path, force: bool = False) -> Path:
+        """Write ``differences.csv``, the table and the pictures into a folder, whole or not at all.
+
+        Raises
+        ------
+        RunExistsError, UsageError, RunFailed
+            As `Result.save`.
+        """
+        with whole_folder(folder, force=force, kind="comparison") as part:
+            write_table(part / "differences.csv", DIFFERENCES_HEADER, self._lines())
+            self.table().to_csv(part / "table.csv", index=False, float_format="%.12g", lineterminator="\n")
+            for bucket in self._shown_buckets():
+                write_png(self.plot(bucket), part / f"overlay-{bucket}.png", description=", ".join(self.names))
+            (part / MANIFEST).write_text(as_json(self._manifest()), encoding="utf-8", newline="\n")
+        return Path(folder).absolute()
+
+    def _shown_buckets(self) -> list[str]:
+        """Late buckets of the overdue rate that every run has."""
+        rates = [run.measure("overdue_rate") for run in (self.base, *self.others)]
+        shared = set.intersection(*({str(label) for label in rate["bucket"].values} for rate in rates))
+        return [str(label) for label in rates[0]["bucket"].values if str(label) in shared - {CURRENT}]
+
+    def _lines(self) -> Iterator[str]:
+        """Rows of ``differences.csv``: every measure that two runs both have."""
+        for measure in CURVES:
+            if not measure.available(self.base.dataset):
+                continue
+            base = measure.function(self.base.dataset)
+            for name, other in zip(self.names[1:], self.others, strict=True):
+                if not measure.available(other.dataset) or (measure.unit == CURRENCY and not self._one_currency(other)):
+                    continue
+                ours, theirs = paired(base, measure.function(other.dataset))
+                yield from curve_lines((theirs - ours).rename(measure.name), self.names[0], name)
+
+    def _one_currency(self, other: Result) -> bool:
+        return bool(self.base.dataset.attrs.get("currency") == other.dataset.attrs.get("currency"))
+
+    def _manifest(self) -> dict[str, object]:
+        return {
+            "kind": "comparison",
+            "format": FORMAT,
+            "base": self.names[0],
+            "scenarios": list(self.names[1:]),
+            "changed": dict(zip(self.names[1:], self.changed, strict=True)),
+            "notes": list(self.notes),
+            "versions": versions(),
+            "runs": [dict(run.manifest) for run in (self.base, *self.others)],
+        }
+
+
+def compare(base: Result, *others: Result) -> Comparison:
+    """Compare runs with a base, path by path.
+
+    Parameters
+    ----------
+    base
+        The run that the others are compared with.
+    others
+        One or more.
+
+    Raises
+    ------
+    UsageError
+        No other run is given.
+
+    Warns
+    -----
+    ComparisonWarning
+        Seeds or books differ, so that the paths are not paired.
+    """
+    if not others:
+        raise UsageError("a comparison needs a base and at least one other run")
+    names = _told_apart([run.name for run in (base, *others)])
+    notes: list[str] = []
+    changed = []
+    for name, other in zip(names[1:], others, strict=True):
+        serious = warnings_of(base, other, (names[0], name))
+        for text in serious:
+            warnings.warn(text, ComparisonWarning, stacklevel=2)
+        notes += [*serious, *remarks_of(base, other, (names[0], name))]
+        changed.append(said(changed_keys(base.scenario, other.scenario)))
+    return Comparison(base, others, tuple(names), tuple(changed), tuple(notes))
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Return names with a number where they come twice: Pandemic, Pandemic (2)."""
+    apart: list[str] = []
+    for name in names:
+        same, unique = 1, name
+        while unique in apart:
+            same += 1
+            unique = f"{name} ({same})"
+        apart.append(unique)
+    return apart
+
+
+def paired(base: xr.DataArray, other: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """Cut two measures to the paths, months and labels that both have; dates are the base's."""
+    ours, theirs = xr.align(base, other, join="inner")
+    if "date" in ours.coords:
+        theirs = theirs.assign_coords(date=ours.coords["date"])
+    return ours, theirs
+
+
+def buckets_of(data: xr.DataArray) -> list[str | None]:
+    """Buckets to show of a measure, ``current`` left out; a measure without buckets has one, None."""
+    if "bucket" not in data.dims:
+        return [None]
+    return [str(label) for label in data["bucket"].values if label != CURRENT]
+
+
+def _peak_and_end(base: xr.DataArray, other: xr.DataArray) -> Iterator[dict[str, object]]:
+    """Rows of the table of one curve."""
+    difference = statistics((other - base).values)
+    mean = difference[:, 0]
+    held = np.flatnonzero(np.isfinite(mean))
+    if not held.size:
+        return
+    for at, i in (("peak", int(held[np.argmax(np.abs(mean[held]))])), ("end", int(held[-1]))):
+        yield {
+            "at": at,
+            "month": int(base["month"].values[i]),
+            "date": str(base["date"].values[i]),
+            "base": float(base.isel(month=i).mean()),
+            "level": float(other.isel(month=i).mean()),
+            "uplift": float(mean[i]),
+            "p05": float(difference[i, 2]),
+            "p95": float(difference[i, 6]),
+        }

@@ -1,0 +1,51 @@
+"""One curve of a measure: which bucket, which product, which segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import xarray as xr
+
+from arrears.errors import UsageError
+from arrears.measures.totals import ALL
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Labels that pick one curve; ``all`` is always there, whether or not the measure is split.
+
+    Parameters
+    ----------
+    bucket
+        ``31+``, ``1-30>31-90``, …; None for a measure that has no buckets.
+    product, segment
+        ``all``, or one of them.
+    """
+
+    bucket: str | None = None
+    product: str = ALL
+    segment: str = ALL
+
+    def of(self, data: xr.DataArray) -> xr.DataArray:
+        """Select the curve; the labels stay as coordinates without a dimension.
+
+        Raises
+        ------
+        UsageError
+            The measure has no such label; those it has are named.
+        """
+        for dim, label in (("product", self.product), ("segment", self.segment), ("bucket", self.bucket or ALL)):
+            labels = [str(value) for value in data[dim].values] if dim in data.dims else [ALL]
+            if label not in labels:
+                wanted = f"no total over {dim}s, say which one" if label == ALL else f"no {dim} {label!r}"
+                raise UsageError(f"{data.name} has {wanted}; there are {', '.join(labels)}")
+            if dim in data.dims:
+                data = data.sel({dim: label})
+        return data
+
+    def words(self, what: str, *, days: bool) -> str:
+        """Return a title, *Overdue rate by balance, 31+ days, revolving*."""
+        parts = [what]
+        if self.bucket:
+            parts.append(f"{self.bucket} days" if days else self.bucket)
+        return ", ".join([*parts, *(label for label in (self.product, self.segment) if label != ALL)])

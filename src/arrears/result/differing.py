@@ -1,0 +1,104 @@
+"""How two runs differ in what they were asked, and what that means for comparing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from arrears.result.result import Result
+from arrears.scenario import Scenario
+
+_NO_EFFECT = ("name", "description", "run.paths")  # changing them changes no number of a path
+
+
+def _flat(value: Any, other: Any, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Keys and values of a scenario; ``unemployment: 5%`` is read as its level where the other has shocks too."""
+    if not isinstance(value, dict) and isinstance(other, dict) and "level" in other:
+        value = {"level": value}
+    if not isinstance(value, dict) or not value:
+        yield key, value
+        return
+    for name, inner in value.items():
+        theirs = other.get(name) if isinstance(other, dict) else None
+        yield from _flat(inner, theirs, f"{key}.{name}" if key else str(name))
+
+
+def changed_keys(base: Scenario, other: Scenario) -> dict[str, tuple[Any, Any]]:
+    """Return the keys in which two scenarios differ, with the value of each (None where a key is left out)."""
+    yaml = YAML(typ="safe")
+    trees = [yaml.load(scenario.to_yaml()) for scenario in (base, other)]
+    ours, theirs = dict(_flat(trees[0], trees[1])), dict(_flat(trees[1], trees[0]))
+    keys = [key for key in (*ours, *theirs) if key not in _NO_EFFECT]
+    return {k: (ours.get(k), theirs.get(k)) for k in dict.fromkeys(keys) if ours.get(k) != theirs.get(k)}
+
+
+def said(changed: dict[str, tuple[Any, Any]], most: int = 6) -> str:
+    """Say changed keys in words: values where they are short, the key alone where they are not."""
+    words = []
+    for key, (ours, theirs) in changed.items():
+        short = all(not isinstance(value, dict | list) and len(str(value)) <= 24 for value in (ours, theirs))
+        words.append(f"{key} {_value(ours)} → {_value(theirs)}" if short else key)
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
+
+
+def _value(value: Any) -> str:
+    return "none" if value is None else str(value)
+
+
+def warnings_of(base: Result, other: Result, names: tuple[str, str]) -> list[str]:
+    """Say what keeps two runs from being paired: another seed, another book."""
+    ours, theirs = base.dataset.attrs.get("seed"), other.dataset.attrs.get("seed")
+    warnings = []
+    if ours != theirs:
+        warnings.append(
+            f"{names[1]} has seed {theirs}, {names[0]} seed {ours}: they share no random numbers. A difference is then "
+            "one of unrelated paths, and its band holds the chance of both; with one seed for both, only "
+            "the scenario's effect is left."
+        )
+    keys = [key for key in changed_keys(base.scenario, other.scenario) if key.split(".")[0] == "portfolio"]
+    keys = [key for key in keys if key != "portfolio.segment"]
+    if keys or (ours == theirs and not _same_opening(base, other)):
+        why = f" ({', '.join(keys)})" if keys else ""
+        warnings.append(
+            f"{names[1]} and {names[0]} open with different books{why}: borrowers are not paired, and a difference "
+            "holds that of the books, from month 0 on, with that of the scenarios."
+        )
+    return warnings
+
+
+def _same_opening(base: Result, other: Result) -> bool:
+    """Whether both open with the same balances on the paths that both have."""
+    paths = min(base.dataset.sizes["path"], other.dataset.sizes["path"])
+    opening = [run.dataset["balance"].isel(month=0, path=slice(paths)) for run in (base, other)]
+    ours, theirs = (balance.sum(("segment", "bucket")).values for balance in opening)
+    return bool(np.array_equal(ours, theirs))
+
+
+def remarks_of(base: Result, other: Result, names: tuple[str, str]) -> list[str]:
+    """Say what is compared where two runs do not have the same axes."""
+    a, b = base.dataset, other.dataset
+    remarks = []
+    if a.sizes["path"] != b.sizes["path"]:
+        paths = min(a.sizes["path"], b.sizes["path"])
+        remarks.append(f"{names[1]} is compared over the first {paths} paths, which both have.")
+    if a.sizes["month"] != b.sizes["month"]:
+        last = min(a.sizes["month"], b.sizes["month"]) - 1
+        remarks.append(f"{names[1]} is compared up to month {last}, which both have.")
+    starts = [str(run.attrs.get("start", "")) for run in (a, b)]
+    if starts[0] != starts[1]:
+        remarks.append(
+            f"{names[1]} starts in {starts[1]}, {names[0]} in {starts[0]}: month is compared with month, and dates are "
+            f"those of {names[0]}."
+        )
+    for dim in ("bucket", "segment"):
+        ours, theirs = ([str(label) for label in run[dim].values] for run in (a, b))
+        if ours != theirs:
+            remarks.append(f"{names[1]} has other {dim}s than {names[0]}: those that both have are compared.")
+    currencies = [str(run.attrs.get("currency", "")) for run in (a, b)]
+    if currencies[0] != currencies[1]:
+        remarks.append(f"{names[1]} is in {currencies[1]}, {names[0]} in {currencies[0]}: amounts are not compared.")
+    return remarks

@@ -1,0 +1,202 @@
+"""What the user holds after a run: the dataset, the scenario it came from, and how it was made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+from matplotlib.figure import Figure
+
+from arrears.errors import UsageError
+from arrears.measures import measure_of
+from arrears.measures.totals import ALL
+from arrears.plots.figure import write_png
+from arrears.result.curve import Curve
+from arrears.result.folder import INPUTS, MANIFEST, copy_inputs, whole_folder
+from arrears.result.manifest import FORMAT, as_json, run_manifest
+from arrears.result.pictures import picture
+from arrears.result.storage import read_dataset, write_dataset
+from arrears.result.tables import write_curves, write_vintages
+from arrears.scenario import Scenario
+
+DATASET, SCENARIO = "result.nc", "scenario.yaml"
+OVERDUE = {"balance": "overdue_rate", "count": "overdue_rate_count", "customer": "overdue_rate_customer"}
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """One finished run. Frozen; it pickles.
+
+    Parameters
+    ----------
+    dataset
+        Every cell that the run counted, as `arrears.cells` describes them.
+    scenario
+        The resolved scenario, with every override; what ``scenario.yaml`` will say.
+    manifest
+        Versions, seed, hashes of inputs, borrower-months, seconds.
+    inputs
+        Name -> file of every input that the scenario names; copied on saving.
+    """
+
+    dataset: xr.Dataset
+    scenario: Scenario
+    manifest: Mapping[str, Any]
+    inputs: Mapping[str, Path] = field(default_factory=dict)
+
+    @classmethod
+    def of_run(
+        cls,
+        dataset: xr.Dataset,
+        scenario: Scenario,
+        engine: Mapping[str, Any],
+        inputs: Mapping[str, Path] | None = None,
+    ) -> Result:
+        """Make the result of a run that has just finished.
+
+        Parameters
+        ----------
+        dataset, scenario, inputs
+            As in the class.
+        engine
+            The engine's part of the manifest: borrower-months, seconds, threads, …
+        """
+        files = dict(inputs or {})
+        return cls(dataset, scenario, run_manifest(dataset, files, engine), files)
+
+    def __repr__(self) -> str:
+        sizes = self.dataset.sizes
+        return f"<Result {self.name!r}: {sizes['path']} paths, months 0 to {sizes['month'] - 1}>"
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return str(self.dataset.attrs.get("name", ""))
+
+    def measure(self, name: str) -> xr.DataArray:
+        """Compute a measure of the catalogue, with all its products, segments and buckets.
+
+        Raises
+        ------
+        UsageError
+            No measure has this name; those there are are named.
+        """
+        return measure_of(self.dataset, name)
+
+    def overdue_rate(self, bucket: str, by: str = "balance", product: str = ALL, segment: str = ALL) -> xr.DataArray:
+        """Return one overdue rate on every path.
+
+        Parameters
+        ----------
+        bucket
+            ``current``, ``1-30``, … or a cumulative one such as ``31+``.
+        by
+            ``balance``, ``count`` (accounts) or ``customer`` (borrowers, by their worst account).
+        product, segment
+            ``all``, or one of them.
+
+        Returns
+        -------
+        xr.DataArray
+            (path, month), fraction.
+
+        Raises
+        ------
+        UsageError
+            There is no such bucket, product or segment; those there are are named.
+        """
+        if by not in OVERDUE:
+            raise UsageError(f"there is no overdue rate by {by!r}, only by {', '.join(OVERDUE)}")
+        return Curve(bucket, product, segment).of(self.measure(OVERDUE[by]))
+
+    def plot(self, kind: str = "overdue", figure: Figure | None = None) -> Figure:
+        """Draw a picture of the run.
+
+        Parameters
+        ----------
+        kind
+            ``overdue``, ``buckets``, ``rolls``, ``vintages``, ``causes`` or ``desk``.
+        figure
+            Drawn on (``plt.figure()``, to show it); a new one, not of pyplot's, if left out.
+
+        Raises
+        ------
+        UsageError
+            There is no such kind.
+        """
+        return picture(self.dataset, kind, figure)
+
+    def save(self, folder: str | Path, force: bool = False) -> Path:
+        """Write the run's folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder
+            The folder itself, ``runs/pandemic``.
+        force
+            Replace a run that is there.
+
+        Returns
+        -------
+        Path
+            The folder, absolute.
+
+        Raises
+        ------
+        RunExistsError
+            A run is there and ``force`` is False.
+        UsageError
+            Something is there that `arrears` did not write.
+        RunFailed
+            The disk refused.
+        """
+        with whole_folder(folder, force=force) as part:
+            moved = {key: f"{INPUTS}/{name.removeprefix(INPUTS + '/')}" for key, name in self.scenario.inputs().items()}
+            written = self.scenario.with_(moved) if moved else self.scenario
+            (part / SCENARIO).write_text(written.to_yaml(), encoding="utf-8", newline="\n")
+            copy_inputs(self.inputs, part)
+            write_curves(part / "curves.csv", self.dataset)
+            write_vintages(part / "vintages.csv", self.dataset)
+            write_dataset(part / DATASET, self.dataset)
+            write_png(self.plot(), part / "overdue.png", description=self.name)
+            (part / MANIFEST).write_text(as_json(self.manifest), encoding="utf-8", newline="\n")
+        return Path(folder).absolute()
+
+
+def open_run(folder: str | Path) -> Result:
+    """Open a run's folder; nothing is computed again, and the engine is not needed.
+
+    Raises
+    ------
+    UsageError
+        It is no run's folder, or one that this version cannot read.
+    """
+    place = Path(folder)
+    if not (place / MANIFEST).is_file():
+        raise UsageError(f"{place} is not a run's folder: it has no {MANIFEST}")
+    try:
+        manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        kind, number = manifest.get("kind"), int(manifest.get("format", 0))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise UsageError(f"{place / MANIFEST} cannot be read: {error}") from error
+    if kind != "run":
+        raise UsageError(f"{place} is not a run's folder but that of a {kind}")
+    if number > FORMAT:
+        raise UsageError(
+            f"{place} was written by a later version of arrears (format {number}, this one reads {FORMAT})"
+        )
+    for name in (DATASET, SCENARIO):
+        if not (place / name).is_file():
+            raise UsageError(f"{place} is not whole: it has no {name}")
+    try:
+        dataset = read_dataset(place / DATASET)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise UsageError(f"{place / DATASET} cannot be read: {error}") from error
+    top = place / INPUTS
+    files = sorted(path for path in top.rglob("*") if path.is_file()) if top.is_dir() else []
+    inputs = {path.relative_to(top).as_posix(): path.absolute() for path in files}
+    return Result(dataset, Scenario.read(place / SCENARIO), manifest, inputs)

@@ -1,0 +1,102 @@
+"""The tidy tables of a run: ``curves.csv``, ``vintages.csv``, ``differences.csv``.
+
+UTF-8, a header, one row a month (or month on book) of one curve, numbers as ``%.12g``. A cell without any path is left
+out. A run of 200 paths has some hundred thousand numbers; they are formatted a row at a time.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from arrears.measures import CURVES, VINTAGES
+from arrears.measures.totals import ALL
+from arrears.result.statistics import STATISTICS, statistics
+
+CURVES_HEADER = ("scenario", "month", "date", "product", "segment", "measure", "bucket", *STATISTICS)
+VINTAGES_HEADER = ("scenario", "cohort", "mob", "product", "measure", "bucket", *STATISTICS)
+DIFFERENCES_HEADER = ("base", *CURVES_HEADER)
+
+_NUMBERS = ",".join(["%.12g"] * (len(STATISTICS) - 1)) + ",%d"
+_ONE_PATH = "%.12g,," + ",".join(["%.12g"] * (len(STATISTICS) - 3)) + ",%d"  # one path has no std: blank
+
+
+def _cell(text: object) -> str:
+    """Write a text as one CSV field, quoted where it must be."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow([text])
+    return out.getvalue()
+
+
+def _labels(data: xr.DataArray, dim: str) -> list[str]:
+    return [_cell(label) for label in data[dim].values] if dim in data.dims else [ALL]
+
+
+def _numbers(data: xr.DataArray, outer: tuple[str, ...], inner: tuple[str, ...]) -> np.ndarray:
+    """Reduce over paths with the axes in the order of the rows; an axis that is not there has length 1."""
+    missing = [dim for dim in (*outer, *inner) if dim not in data.dims]
+    ordered = data.expand_dims(missing).transpose("path", *outer, *inner)
+    return statistics(ordered.values.reshape(data.sizes["path"], -1))
+
+
+def _lines(table: np.ndarray, prefixes: Iterable[str]) -> Iterator[str]:
+    """One line for each cell that has a path."""
+    n = STATISTICS.index("n")
+    for prefix, row in zip(prefixes, table.tolist(), strict=True):
+        if row[n] > 1:
+            yield f"{prefix}{_NUMBERS % tuple(row)}\n"
+        elif row[n] == 1:
+            yield f"{prefix}{_ONE_PATH % (row[0], *row[2:])}\n"
+
+
+def curve_lines(data: xr.DataArray, *lead: str) -> Iterator[str]:
+    """Rows of one measure over months; ``lead`` fills the columns before ``month``."""
+    first = "".join(f"{_cell(text)}," for text in lead)
+    months = [f"{m},{d}" for m, d in zip(data["month"].values, data["date"].values, strict=True)]
+    prefixes = (
+        f"{first}{month},{product},{segment},{data.name},{bucket},"
+        for product in _labels(data, "product")
+        for segment in _labels(data, "segment")
+        for bucket in _labels(data, "bucket")
+        for month in months
+    )
+    return _lines(_numbers(data, ("product", "segment", "bucket"), ("month",)), prefixes)
+
+
+def vintage_lines(data: xr.DataArray, scenario: str) -> Iterator[str]:
+    """Rows of one measure over cohorts and months on book."""
+    first = _cell(scenario)
+    prefixes = (
+        f"{first},{cohort},{mob},{product},{data.name},{bucket},"
+        for product in _labels(data, "product")
+        for bucket in _labels(data, "bucket")
+        for cohort in data["cohort"].values
+        for mob in data["mob"].values
+    )
+    return _lines(_numbers(data, ("product", "bucket"), ("cohort", "mob")), prefixes)
+
+
+def write_table(path: Path, header: tuple[str, ...], lines: Iterable[str]) -> None:
+    """Write a header and lines."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(header) + "\n")
+        file.writelines(lines)
+
+
+def write_curves(path: Path, dataset: xr.Dataset) -> None:
+    """Write ``curves.csv``: every measure of the catalogue that the dataset holds."""
+    scenario = str(dataset.attrs["name"])
+    held = (measure for measure in CURVES if measure.available(dataset))
+    write_table(path, CURVES_HEADER, (line for m in held for line in curve_lines(m.function(dataset), scenario)))
+
+
+def write_vintages(path: Path, dataset: xr.Dataset) -> None:
+    """Write ``vintages.csv``."""
+    scenario = str(dataset.attrs["name"])
+    held = (measure for measure in VINTAGES if measure.available(dataset))
+    write_table(path, VINTAGES_HEADER, (line for m in held for line in vintage_lines(m.function(dataset), scenario)))

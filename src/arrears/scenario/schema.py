@@ -1,0 +1,224 @@
+"""The scenario: the whole YAML language as frozen models, each key with its kind, default, unit and source.
+
+Sections live in their own files; a key of YAML is an attribute here: ``scenario.macro.unemployment.level``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
+
+from arrears.dates import YearMonth
+from arrears.errors import ScenarioError
+from arrears.scenario.explain import faults_of
+from arrears.scenario.kind import reading
+from arrears.scenario.kinds import Count, Money
+from arrears.scenario.override import Override
+from arrears.scenario.places import find_input
+from arrears.scenario.read import read_model, read_text
+from arrears.scenario.refusal import Refusal, Refusals
+from arrears.scenario.schema_borrowers import Borrowers
+from arrears.scenario.schema_lender import Lender
+from arrears.scenario.schema_macro import Macro
+from arrears.scenario.schema_market import Market
+from arrears.scenario.schema_portfolio import Portfolio
+from arrears.scenario.section import Section, replaced
+from arrears.scenario.shocks import LONGEST, Shock
+from arrears.scenario.words import Date, Text
+from arrears.scenario.write import written
+
+LAST_EDGE = 180  # days; an account is charged off on reaching 181
+
+
+class Conventions(Section):
+    """Conventions of counting."""
+
+    grace_days: Annotated[int, Count(0, 28)] = Field(0, description="days after the due day before a fee is charged")
+    materiality: Annotated[float, Money()] = Field(
+        0.0, description="overdue below this amount does not count as late, in units of the currency"
+    )
+
+
+class Run(Section):
+    """How much is computed; the command line's options change these."""
+
+    paths: Annotated[int, Count(1, 100_000)] = Field(200, description="Monte-Carlo paths")
+    seed: Annotated[int, Count(0, 2**63 - 1)] = Field(
+        1, description="the same seed gives the same random numbers, also across scenarios"
+    )
+
+
+class Scenario(Section):
+    """What happens, to whom, for how long: everything a run needs. Frozen; `with_` makes another."""
+
+    name: Annotated[str, Text(80)] = Field(description="name on charts and in files")
+    description: Annotated[str, Text(2000, lines=True)] = Field(
+        "No description.", description="what happens, in a sentence or two"
+    )
+    start: Annotated[YearMonth, Date()] = Field(YearMonth(2020, 1), description="month 1")
+    months: Annotated[int, Count(1, LONGEST)] = Field(36, description="how long the scenario is")
+    macro: Macro = Field(default_factory=Macro, description="the economy outside")
+    portfolio: Portfolio = Field(default_factory=Portfolio, description="whose loans, how many, how outputs are split")
+    borrowers: Borrowers = Field(default_factory=Borrowers, description="who they are and how they behave")
+    lender: Lender = Field(default_factory=Lender, description="whom the lender approves, and how it collects")
+    market: Market = Field(default_factory=Market, description="rivals, and the supply of credit")
+    conventions: Conventions = Field(default_factory=Conventions, description="conventions of counting")
+    buckets: tuple[Annotated[int, Count(1, LAST_EDGE)], ...] = Field(
+        (30, 90),
+        min_length=1,
+        max_length=12,
+        description="upper edges in days past due, rising; the last bucket is open",
+    )
+    run: Run = Field(default_factory=Run, description="how much is computed")
+
+    _origin: Path | None = PrivateAttr(None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _dates_count_from_start(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        with reading(start=_start_of(data)):
+            return handler(data)
+
+    @model_validator(mode="after")
+    def _parts_go_together(self) -> Self:
+        refusals = [
+            Refusal(
+                f"{self.buckets[k]} comes after {self.buckets[k - 1]}",
+                "edges that rise, like [30, 90]",
+                where=("buckets", k),
+            )
+            for k in range(1, len(self.buckets))
+            if self.buckets[k] <= self.buckets[k - 1]
+        ]
+        checked = {
+            ("macro", "unemployment"): self.macro.unemployment,
+            ("macro", "income"): self.macro.income,
+            ("macro", "policy_rate"): self.macro.policy_rate,
+            ("market", "competition", "looseness"): self.market.competition.looseness,
+            ("lender", "underwriting", "applications"): self.lender.underwriting.applications,
+        }
+        for key, series in checked.items():
+            if key[0] == "macro" and self.macro.file is not None:
+                continue  # the level is the file's; the macro builder checks the sum
+            refusals += series.refusals(self.months, key)
+        if refusals:
+            raise Refusals(refusals)
+        return self
+
+    @classmethod
+    def read(cls, path: str | Path, *, overrides: Sequence[Override] = ()) -> Self:
+        """Read a scenario file, or a shipped scenario by its name.
+
+        Parameters
+        ----------
+        path
+            A file, or a name such as ``"pandemic"``.
+        overrides
+            Values that replace the file's, as the command line's ``--set`` does.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault of the file and its parents, each with its place.
+        """
+        return read_model(cls, path, overrides=overrides)
+
+    @classmethod
+    def from_text(cls, text: str, *, origin: Path | None = None) -> Self:
+        """Read a scenario from YAML text; `extends` and inputs are looked for in the folder `origin`.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault of the text.
+        """
+        return read_text(cls, text, origin=origin)
+
+    def with_(self, changes: Mapping[str, Any]) -> Self:
+        """Return this scenario with other values, by dotted keys: ``{"macro.unemployment.level": 0.07}``.
+
+        Numbers are fractions here; texts are read as in YAML (``"7%"``, ``"+4pp"``).
+
+        Raises
+        ------
+        ScenarioError
+            With every key that does not exist and every value that is refused.
+        """
+        try:
+            other = type(self).model_validate(replaced(self, changes))
+        except ValidationError as error:
+            raise ScenarioError(faults_of(error, type(self))) from None
+        other._origin = self._origin
+        return other
+
+    def to_yaml(self) -> str:
+        """Return the scenario as YAML that reads back to an equal one; it extends nothing."""
+        return written(self)
+
+    @property
+    def origin(self) -> Path | None:
+        """The folder of the file it was read from, where inputs are looked for first; None if made in Python."""
+        return self._origin
+
+    def find_input(self, name: str) -> Path:
+        """Return the place of an input that the scenario names, such as ``macro/fed.csv``.
+
+        Raises
+        ------
+        ScenarioError
+            It is in none of the places where inputs are looked for; they are named.
+        """
+        return find_input(name, self._origin)
+
+    def inputs(self) -> dict[str, str]:
+        """Return the files that the scenario names, by the key that names them."""
+        found: dict[str, str | None] = {}
+        if self.macro.file is not None:
+            found["macro.file.path"] = self.macro.file.path
+        if self.portfolio.source != "synthetic":
+            found["portfolio.source.tape"] = self.portfolio.source.tape
+            found["portfolio.source.columns"] = self.portfolio.source.columns
+        return {key: name for key, name in found.items() if name is not None}
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what is allowed and perhaps not meant, such as a shock after the last month."""
+        notes = []
+        for key, shocks in self._all_shocks().items():
+            for k, shock in enumerate(shocks):
+                start = getattr(shock, "start", 1)
+                if start > self.months:
+                    notes.append(
+                        f"{key}.{k} starts in month {start}, after the last month, {self.months}: it has no effect"
+                    )
+        return tuple(notes)
+
+    def _all_shocks(self) -> dict[str, tuple[Shock, ...]]:
+        return {
+            "macro.unemployment.shocks": self.macro.unemployment.shocks,
+            "macro.income.shocks": self.macro.income.shocks,
+            "macro.policy_rate.shocks": self.macro.policy_rate.shocks,
+            "market.competition.looseness.shocks": self.market.competition.looseness.shocks,
+            "lender.underwriting.applications.shocks": self.lender.underwriting.applications.shocks,
+            "lender.collections.shocks": self.lender.collections.shocks,
+        }
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if every key is; where it was read from does not matter."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return all(getattr(self, key) == getattr(other, key) for key in type(self).model_fields)
+
+    def __hash__(self) -> int:
+        return hash(self.to_yaml())
+
+
+def _start_of(data: Any) -> YearMonth | None:
+    """Return month 1 of a scenario that is not validated yet, if it can be told."""
+    start = data.get("start", Scenario.model_fields["start"].default) if isinstance(data, Mapping) else None
+    try:
+        return YearMonth.parse(start) if isinstance(start, str) else start
+    except ValueError:
+        return None

@@ -1,0 +1,55 @@
+"""The `lender` section: whom the lender approves, and how it collects."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from arrears.scenario.kinds import Capacity, Number, Share
+from arrears.scenario.schema_charges import ChargeOff, Charges, Lines, Scores
+from arrears.scenario.section import Section
+from arrears.scenario.series import ApplicationsSeries, CapacityShocks
+from arrears.scenario.words import Word
+
+Strategy = Literal["oldest_first", "largest_first", "expected_recovery"]
+
+
+class Underwriting(Section):
+    """Whom the lender approves."""
+
+    cutoff: Annotated[float, Number(300.0, 850.0)] = Field(
+        600.0, description="lowest score approved, 300 to 850; assumption"
+    )
+    score_noise: Annotated[float, Number(0.0, 300.0)] = Field(
+        40.0, description="standard deviation between the score seen and true quality, in points of score; assumption"
+    )
+    applications: ApplicationsSeries = Field(
+        default_factory=ApplicationsSeries, description="a month, share of the book"
+    )
+
+
+class Collections(CapacityShocks):
+    """The collections desk."""
+
+    contacts_per_day: Annotated[float | int, Capacity()] = Field(
+        0.04,
+        description="share of the normal worklist, or a number; 4% serves 1.2 times the normal worklist; assumption",
+    )
+    strategy: Annotated[Strategy, Word(("oldest_first", "largest_first", "expected_recovery"))] = Field(
+        "oldest_first", description="who is called first when the day is too short"
+    )
+    effect: Annotated[float, Share()] = Field(
+        0.3, description="chance that a contact brings a payment that would not have come by itself; assumption"
+    )
+
+
+class Lender(Section):
+    """Whom the lender approves, and how it collects."""
+
+    underwriting: Underwriting = Field(default_factory=Underwriting, description="whom the lender approves")
+    collections: Collections = Field(default_factory=Collections, description="the collections desk")
+    scores: Scores = Field(default_factory=Scores, description="how quality shows in the score")
+    lines: Lines = Field(default_factory=Lines, description="limits of new lines")
+    charges: Charges = Field(default_factory=Charges, description="interest and fees")
+    charge_off: ChargeOff = Field(default_factory=ChargeOff, description="charge-off and recovery")

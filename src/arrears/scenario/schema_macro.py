@@ -1,0 +1,78 @@
+"""The `macro` section: the economy outside."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from arrears.scenario.kinds import Maybe, Number, Share
+from arrears.scenario.section import Section
+from arrears.scenario.series import IncomeSeries, RateSeries, UnemploymentSeries
+from arrears.scenario.words import InputPath, Text, Word
+
+RandomnessKind = Literal["ar", "none"]
+Draws = Literal["sobol", "plain"]
+IncomeBasis = Literal["in_work", "aggregate"]
+
+
+class MacroFile(Section):
+    """A file of macro paths: a Federal Reserve table as published, its tidy form, or any tidy CSV with `columns`."""
+
+    path: Annotated[str, InputPath()] = Field(
+        description="the file, found beside the scenario or among the shipped ones"
+    )
+    exercise: Annotated[str | None, Maybe(Text())] = Field(None, description="year of the exercise, such as '2026'")
+    scenario: Annotated[str | None, Maybe(Text())] = Field(None, description="which of the file's scenarios")
+    columns: dict[str, Annotated[str, Text()]] = Field({}, description="for a tidy CSV: series of the model -> column")
+    trend: Annotated[float | None, Maybe(Share(-0.2, 0.5))] = Field(
+        None, description="yearly growth of incomes that counts as on trend; left out: the mean of the file's baseline"
+    )
+    income_basis: Annotated[IncomeBasis, Word(("in_work", "aggregate"))] = Field(
+        "in_work", description="aggregate: national accounts, the change in employment is taken out first"
+    )
+
+
+class Volatility(Section):
+    """Size of the monthly draws around the path, one standard deviation."""
+
+    unemployment: Annotated[float, Share(0.0, 0.1, unit="pp")] = Field(0.001, description="in points; assumption")
+    income: Annotated[float, Share(0.0, 0.2)] = Field(0.005, description="relative to trend; assumption")
+    policy_rate: Annotated[float, Share(0.0, 0.1, unit="pp")] = Field(0.0, description="in points; assumption")
+
+
+class Randomness(Section):
+    """How paths differ around the scenario's own."""
+
+    kind: Annotated[RandomnessKind, Word(("ar", "none"))] = Field(
+        "ar", description="ar: correlated AR(1); none: all paths alike"
+    )
+    persistence: Annotated[float, Number(0.0, 0.999)] = Field(
+        0.9, description="AR(1) coefficient of a month; assumption"
+    )
+    volatility: Volatility = Field(default_factory=Volatility, description="standard deviation of a month's draw")
+    correlation: Annotated[float, Number(-1.0, 1.0)] = Field(
+        -0.5, description="of the draws of unemployment and income; assumption"
+    )
+    draws: Annotated[Draws, Word(("sobol", "plain"))] = Field(
+        "sobol", description="sobol: evenly spread over the paths; plain: independent"
+    )
+
+
+def _none_is_no_file(value: Any) -> Any:
+    """Let a scenario take back the file that it inherits: ``file: none``."""
+    return None if isinstance(value, str) and value == "none" else value
+
+
+class Macro(Section):
+    """The economy outside: level plus shocks, or a file plus shocks, and randomness around it."""
+
+    file: Annotated[MacroFile | None, BeforeValidator(_none_is_no_file)] = Field(
+        None, description="published paths instead of the levels; `none` takes back an inherited one"
+    )
+    unemployment: UnemploymentSeries = Field(
+        default_factory=UnemploymentSeries, description="share of the labour force"
+    )
+    income: IncomeSeries = Field(default_factory=IncomeSeries, description="income while in work, against its trend")
+    policy_rate: RateSeries = Field(default_factory=RateSeries, description="the central bank's rate, a year")
+    randomness: Randomness = Field(default_factory=Randomness, description="how paths differ around the scenario's own")

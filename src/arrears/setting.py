@@ -1,0 +1,195 @@
+"""Setting of a run: the scenario as the numbers that the engine needs, the same for every path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from arrears.borrower.employment import flow_rates
+from arrears.market.competition import openness
+from arrears.lender.collections import EXPECTED_RECOVERY, LARGEST_FIRST, OLDEST_FIRST
+from arrears.population.book import Book
+from arrears.population.synthetic import PopulationParameters, copula_factor, population_parameters
+from arrears.rules import Parameters, rule_parameters
+from arrears.scenario.schema import Scenario
+from arrears.units import minor_units
+
+_STRATEGIES = {"oldest_first": OLDEST_FIRST, "largest_first": LARGEST_FIRST, "expected_recovery": EXPECTED_RECOVERY}
+_SCORE_BANDS = (580.0, 640.0, 700.0, 760.0)  # assumption: bands of a 300-850 score
+EXITS_MEMORY = 12.0  # months; assumption
+SEGMENT_KINDS = {"none": 0, "income_quintile": 1, "score_band": 2, "employment": 3, "cohort": 4}
+
+
+class Climate(NamedTuple):
+    """What a month is like for everybody on a path; floats."""
+
+    separation: float  # chance of losing work of a borrower with exposure 1
+    finding: float  # chance of finding work
+    income: float  # income in work against its trend
+    openness: float  # how open other lenders are, 1 today
+    cutoff: float  # lowest score approved
+    unemployment: float  # of the path
+    quality_shift: float  # added to the quality of applicants
+    take_up: float  # chance that an approved offer is taken up
+    recovery: float  # part of a charged-off balance that is recovered
+    lines: float  # own lines and loans against today's
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Numbers of a run; arrays are not changed.
+
+    Attributes
+    ----------
+    days : tuple of int
+        Due days, rising: cohort c is the borrowers of ``days[c]``.
+    due_share : (cohort,) float64
+        Cumulative shares of the due days among newcomers.
+    bucket : (cohort, 16) int64
+        Bucket at the close by bills missed; 0 current.
+    segment_edges : float64
+        A borrower's segment is the number of edges its value reaches.
+    applications, capacity : (month 0..T,) float64
+        Applications a month, share of the book; daily contacts, a share of the normal worklist or a number.
+    """
+
+    seed: int
+    months: int
+    days: tuple[int, ...]
+    due_share: NDArray[np.float64]
+    bucket: NDArray[np.int64]
+    buckets: int
+    segments: tuple[str, ...]
+    segment_kind: int
+    segment_edges: NDArray[np.float64]
+    strategy: int
+    effect: float
+    capacity: NDArray[np.float64]
+    capacity_is_share: bool
+    grace: int
+    materiality: int
+    charge_off_bills: int
+    recovery: float
+    recovery_months: int
+    recovery_to_unemployment: float
+    balance_sheet: str
+    applications: NDArray[np.float64]
+    cutoff: float
+    score_deviation: float
+    selection: float
+    follow: float
+    finding: tuple[float, float, float]
+    q: Parameters
+    newcomers: PopulationParameters
+    factor: NDArray[np.float64]
+
+    def climate(
+        self, unemployment: float, income: float, looseness: float, unemployment0: float, heads: int, in_work: int, exposure: float
+    ) -> Climate:
+        """Climate of a month.
+
+        Parameters
+        ----------
+        unemployment, income, looseness, unemployment0 : float
+            The path's values this month, and its unemployment at month 0.
+        heads, in_work : int
+            Borrowers, and those in work, on each cohort's last due day.
+        exposure : float
+            Sum of the exposure of those in work.
+        """
+        separation, finding = flow_rates(unemployment, 1.0 - in_work / heads if heads else unemployment, *self.finding)
+        mean_exposure = exposure / in_work if in_work and exposure > 0.0 else 1.0
+        followed = self.follow * looseness
+        gap = 100.0 * (unemployment - unemployment0)
+        return Climate(
+            separation=separation / mean_exposure, finding=finding, income=income, openness=openness(looseness),
+            cutoff=self.cutoff - followed * self.score_deviation, unemployment=unemployment,
+            quality_shift=-self.selection * looseness, take_up=0.0,
+            recovery=min(max(self.recovery + self.recovery_to_unemployment * gap, 0.0), 1.0), lines=openness(followed),
+        )
+
+    def queue(self, month: int, size: int) -> int:
+        """Applications of a month, a share of the size of the opening book."""
+        return int(self.applications[month] * size + 0.5)
+
+    def take_up(self, wanted: float, size: int, approval: float) -> float:
+        """Chance that an approved offer is taken up, so that unshocked originations come to ``wanted``."""
+        return min(wanted / max(float(self.applications[0]) * size * approval, 1e-9), 1.0)
+
+    def smoothed(self, exits: float, left: int) -> float:
+        """Borrowers who leave in a month, smoothed over a year."""
+        return exits + (left - exits) / EXITS_MEMORY
+
+    def daily_contacts(self, month: int, normal_worklist: float) -> float:
+        """Contacts the desk can make a day."""
+        each = float(self.capacity[month])
+        return each * normal_worklist if self.capacity_is_share else each
+
+    def for_burn_in(self, months: int) -> Setting:
+        """The same as it stands at month 0, without segments, for ``months`` months."""
+        return replace(
+            self, months=months, segments=("all",), segment_kind=0, segment_edges=np.zeros(0), balance_sheet="dynamic",
+            applications=np.full(months + 1, self.applications[0]), capacity=np.full(months + 1, self.capacity[0]),
+        )
+
+
+def bucket_table(days: tuple[int, ...], edges: tuple[int, ...]) -> NDArray[np.int64]:
+    """Bucket at the close by due day and bills missed: DPD is 30 times the bills missed less the due day."""
+    missed = np.arange(16)
+    dpd = 30 * missed[None, :] - np.asarray(days)[:, None]
+    return np.where(missed[None, :] == 0, 0, 1 + np.searchsorted(np.asarray(edges), dpd, side="left")).astype(np.int64)
+
+
+def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
+    """Setting of a scenario; the book gives the quintiles of income, and due days that the scenario does not have."""
+    mix = {day: share for day, share in sorted(scenario.portfolio.due_days.items()) if share > 0}
+    days = set(mix) if book is None else set(mix) | {int(d) for d in np.unique(book["due_day"])}
+    ordered = tuple(sorted(days))
+    kind, names, edges = _segments(scenario, book)
+    desk, ways = scenario.lender.collections, scenario.lender.underwriting
+    work, written_off = scenario.borrowers.employment, scenario.lender.charge_off
+    months = scenario.months
+    share = isinstance(desk.contacts_per_day, float)
+    lender = scenario.lender.scores
+    return Setting(
+        seed=seed, months=months, days=ordered,
+        due_share=np.cumsum([mix.get(d, 0.0) for d in ordered]),
+        bucket=bucket_table(ordered, scenario.buckets), buckets=len(scenario.buckets) + 2,
+        segments=names, segment_kind=kind, segment_edges=edges,
+        strategy=_STRATEGIES[desk.strategy], effect=desk.effect,
+        capacity=np.asarray([1.0, *desk.capacity_factor(months)]) * desk.contacts_per_day, capacity_is_share=share,
+        grace=scenario.conventions.grace_days, materiality=max(1, minor_units(scenario.conventions.materiality)),
+        charge_off_bills=written_off.bills, recovery=written_off.recovery, recovery_months=written_off.recovery_months,
+        recovery_to_unemployment=written_off.recovery_to_unemployment,
+        balance_sheet=scenario.portfolio.balance_sheet,
+        applications=np.asarray([ways.applications.opening, *ways.applications.path(months)]),
+        cutoff=ways.cutoff, score_deviation=round((lender.per_quality**2 + ways.score_noise**2) ** 0.5, 9),
+        selection=lender.selection, follow=scenario.market.competition.follow,
+        finding=(work.finding, work.reference_unemployment, work.finding_elasticity),
+        q=rule_parameters(scenario), newcomers=population_parameters(scenario), factor=copula_factor(scenario),
+    )
+
+
+def _segments(scenario: Scenario, book: Book | None) -> tuple[int, tuple[str, ...], NDArray[np.float64]]:
+    """Kind, names and edges of the segment that outputs are split by."""
+    name = scenario.portfolio.segment
+    kind = SEGMENT_KINDS[name]
+    if name == "none" or book is None:
+        return 0, ("all",), np.zeros(0)
+    if name == "income_quintile":
+        edges = np.quantile(book["base_income"].astype(float), [0.2, 0.4, 0.6, 0.8]).round()
+        values: list[str] = ["1", "2", "3", "4", "5"]
+    elif name == "score_band":
+        edges = np.asarray(_SCORE_BANDS)
+        values = ["below-580", "580-639", "640-699", "700-759", "760-up"]
+    elif name == "employment":
+        edges = np.asarray([0.5, 1.5])
+        values = ["formal", "gig", "self-employed"]
+    else:
+        years = -(-scenario.months // 12)
+        edges = np.asarray([0.5 + 12 * k for k in range(years)])
+        values = ["opening", *(f"year-{k + 1}" for k in range(years))]
+    return kind, tuple(f"{name}={value}" for value in values), edges

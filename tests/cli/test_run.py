@@ -1,0 +1,209 @@
+"""`arrears run` around the engine: what it refuses before anything is computed, what it passes on, how it stops.
+
+The engine is a stand-in here; whole runs are tested elsewhere.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from types import ModuleType
+
+import pytest
+import xarray as xr
+
+from arrears.cli.app import status_of
+from arrears.errors import LedgerError, TooLargeError
+
+STARTED_AND_WAITING = """
+    import sys, threading, time
+    from types import ModuleType
+
+    def simulate(scenario, threads, progress):
+        threading.Thread(target=time.sleep, args=(60,)).start()  # a kernel that is not to be waited for
+        print("started", flush=True)
+        while True:
+            progress(1, 10)
+            time.sleep(0.05)
+
+    module = ModuleType("arrears.simulation")
+    module.simulate = simulate
+    sys.modules["arrears.simulation"] = module
+    from arrears.cli.app import main
+    main(["run", "baseline", "--out", "out"])
+"""
+
+
+class StandIn:
+    """Keeps what it was asked; its result is three months of two paths."""
+
+    def __init__(self):
+        self.calls = []
+        self.error = None
+
+    def simulate(self, scenario, *, threads=None, progress=None):
+        self.calls.append((scenario, threads))
+        if self.error:
+            raise self.error
+        progress(1, 2)
+        return self
+
+    def overdue_rate(self, bucket):
+        self.bucket = bucket
+        return xr.DataArray([[0.01, 0.03, 0.02], [0.01, 0.05, 0.02]], dims=("path", "month"))
+
+    def save(self, folder, force=False):
+        folder.mkdir(parents=True, exist_ok=force)
+        (folder / "manifest.json").write_text('{"kind": "run"}')
+
+
+@pytest.fixture
+def engine(monkeypatch):
+    stand_in = StandIn()
+    module = ModuleType("arrears.simulation")
+    module.simulate = stand_in.simulate
+    monkeypatch.setitem(sys.modules, "arrears.simulation", module)
+    return stand_in
+
+
+@pytest.fixture
+def call(tmp_path, monkeypatch, capfd, engine):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        status = status_of(["run", *map(str, arguments)])
+        out, err = capfd.readouterr()
+        assert "Traceback" not in out + err
+        return status, out, err
+
+    return run
+
+
+def test_a_folder_for_each_scenario_named_by_its_file(call, engine, tmp_path):
+    (tmp_path / "my.case.yaml").write_text("name: Mine\nextends: baseline\n")
+    status, out, err = call("my.case.yaml", "baseline")
+    assert status == 0
+    assert {path.name for path in (tmp_path / "runs").iterdir()} == {"my.case", "baseline"}
+    assert [scenario.name for scenario, _ in engine.calls] == ["Mine", "Baseline"]
+    assert "runs/my.case: Mine: 31+ days overdue 1.00% of balances at the start, 4.00% at the peak (month 1)" in out
+    assert "baseline: running 200 paths, 50,000 borrowers, 36 months" in err
+
+
+def test_options_are_carried_by_the_scenario(call, engine):
+    options = ["--paths", 5, "--borrowers", "1_000", "--months", 6, "--seed", 9, "--threads", 7]
+    assert call("baseline", *options, "--set", "macro.unemployment.level=7%", "--out", "here")[0] == 0
+    scenario, threads = engine.calls[0]
+    assert threads == 7
+    assert (scenario.run.paths, scenario.run.seed, scenario.months, scenario.portfolio.borrowers) == (5, 9, 6, 1000)
+    assert scenario.macro.unemployment.level == 0.07
+
+
+def test_for_a_program(call):
+    status, out, _ = call("baseline", "--json", "--paths", 2)
+    assert status == 0
+    (said,) = json.loads(out)
+    assert said["folder"] == "runs/baseline"
+    assert said["overdue"]["peak_month"] == 1
+
+
+def test_the_summary_follows_the_scenarios_own_buckets(call, engine):
+    assert call("baseline", "--set", "buckets=[60, 120]")[0] == 0
+    assert engine.bucket == "61+"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--paths", "0"], "--paths 0: run.paths: 0 is below 1; expected a whole number from 1 to 100_000"),
+        (["--borrowers", "0"], "--borrowers 0: portfolio.borrowers: 0 is below 1"),
+        (["--months", "601"], "--months 601: months: 601 is above 600"),
+        (["--seed", "-1"], "--seed -1: run.seed: -1 is below 0"),
+        (["--threads", "0"], "--threads 0 is no number of threads; expected 1 or more"),
+        (["--set", "months"], "--set: `months` is not a key and a value"),
+        (["--set", "mnths=3"], "did you mean `months`?"),
+    ],
+)
+def test_wrong_options_are_refused(call, engine, tmp_path, arguments, told):
+    status, _, err = call("baseline", *arguments)
+    assert status == 2
+    assert told in err
+    assert not engine.calls
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_fault_of_options_and_files_at_once_before_anything_runs(call, engine, tmp_path):
+    (tmp_path / "bad.yaml").write_text("name: Bad\nmacro: {unemployment: 130%}\n")
+    status, _, err = call("baseline", "bad.yaml", "--paths", 0, "--set", "x", "--set", "buckets=[]")
+    assert status == 2
+    for told in ("bad.yaml:2:23", "--paths 0", "--set: `x`", "--set buckets=[]", "4 faults found"):
+        assert told in err
+    assert not engine.calls
+
+
+def test_two_scenarios_of_one_stem_are_refused(call, engine, tmp_path):
+    (tmp_path / "baseline.yaml").write_text("name: Mine\n")
+    status, _, err = call("baseline.yaml", "baseline")
+    assert status == 2
+    assert "baseline.yaml and baseline would both be written to runs/baseline" in err
+    assert not engine.calls
+
+
+def test_a_run_is_not_written_over_unless_forced(call, engine, tmp_path):
+    assert call("baseline")[0] == 0
+    status, _, err = call("unemployment", "baseline")
+    assert status == 2
+    assert "runs/baseline" in err
+    assert "--force" in err
+    assert len(engine.calls) == 1  # not even the first of the two was run
+    assert call("baseline", "--force")[0] == 0
+
+
+def test_a_folder_of_something_else_is_never_replaced(call, engine, tmp_path):
+    (tmp_path / "runs" / "baseline").mkdir(parents=True)
+    (tmp_path / "runs" / "baseline" / "thesis.tex").write_text("years of work")
+    assert call("baseline", "--force")[0] == 2
+    assert not engine.calls
+
+
+def test_out_that_cannot_be_a_folder(call, engine, tmp_path):
+    (tmp_path / "file").write_text("")
+    assert call("baseline", "--out", "file")[0] == 2
+    assert not engine.calls
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (TooLargeError("the run needs 900 GB, 16 GB are free"), 2, "arrears: the run needs 900 GB"),
+        (LedgerError("month 3 misses 0.01"), 1, "arrears: the run failed: month 3 misses 0.01"),
+        (MemoryError(), 1, "the memory is used up"),
+        (OSError(28, "No space left on device", "runs/x"), 1, "the run failed: No space left on device: runs/x"),
+        (KeyboardInterrupt(), 130, "arrears: stopped; what was not finished was not written"),
+    ],
+)
+def test_what_goes_wrong_while_running(call, engine, tmp_path, error, status, told):
+    engine.error = error
+    ended, _, err = call("baseline")
+    assert ended == status
+    assert told in err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_ctrl_c_ends_at_once_with_130(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(STARTED_AND_WAITING)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "started\n"
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 3
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,123 @@
+"""Whole pictures: against baseline images, and for text that is cut off or overlaps."""
+
+import pytest
+from matplotlib.text import Text
+
+from arrears.result import PICTURES, Result, compare
+from arrears.result.pictures import picture
+from arrears.scenario import Scenario
+from fabricated import fabricate
+
+NOTE = "The book is Taiwan's of 2005, the path a United States one of 2026: read the movement, not the level."
+
+
+def scenario(text):
+    return Scenario.from_text(f"months: 24\n{text}\n")
+
+
+def comparison_of(dataset):
+    base = Result.of_run(fabricate(paths=40, months=24, accounts=120), scenario("name: Baseline"), {})
+    other = Result.of_run(dataset, scenario("name: Pandemic\nlender: {underwriting: {cutoff: 580}}"), {})
+    return compare(base, other)
+
+
+def texts_of(figure):
+    """Every text that is shown, with its box in pixels."""
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    shown = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+    ticks = {id(t) for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for t in _outside(axis)}
+    return [(t.get_text(), t.get_window_extent(renderer)) for t in shown if id(t) not in ticks]
+
+
+def _outside(axis):
+    """Labels of ticks beyond the limits: they exist and are not drawn."""
+    low, high = sorted(axis.get_view_interval())
+    slack = 1e-9 * max(1.0, high - low)
+    for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+        if not low - slack <= tick.get_loc() <= high + slack:
+            yield from (tick.label1, tick.label2)
+
+
+def assert_readable(figure):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    FigureCanvasAgg(figure)
+    width, height = figure.canvas.get_width_height()
+    texts = texts_of(figure)
+    for text, box in texts:
+        assert box.x0 >= 0, f"cut off: {text!r}"
+        assert box.y0 >= 0, f"cut off: {text!r}"
+        assert box.x1 <= width, f"cut off: {text!r}"
+        assert box.y1 <= height, f"cut off: {text!r}"
+    for i, (text, box) in enumerate(texts):
+        for other, other_box in texts[:i]:
+            wide = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
+            tall = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
+            assert wide <= 1 or tall <= 1, f"{text!r} overlaps {other!r}"
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_text_of_pictures_is_whole_and_apart(kind, dataset):
+    assert_readable(picture(dataset, kind))
+
+
+@pytest.mark.parametrize("edges", [(30,), (30, 60, 90, 180), (30, 60, 90, 120, 150, 180)])
+@pytest.mark.parametrize("kind", ["overdue", "buckets", "rolls"])
+def test_text_holds_for_other_buckets(kind, edges):
+    assert_readable(picture(fabricate(paths=3, months=36, edges=edges, accounts=30), kind))
+
+
+@pytest.mark.parametrize("months", [1, 12, 60, 120, 600])
+def test_text_holds_for_other_lengths(months):
+    assert_readable(picture(fabricate(paths=2, months=months, accounts=10), "overdue"))
+
+
+def test_text_holds_for_long_names_and_notes():
+    dataset = fabricate(paths=3, months=24, accounts=20, name="A very long name " * 8, notes=[NOTE] * 4)
+    assert_readable(picture(dataset, "overdue"))
+
+
+def test_text_of_a_comparison_is_whole_and_apart(dataset):
+    assert_readable(comparison_of(dataset).plot("31+"))
+
+
+def test_the_caption_says_what_is_shown():
+    dataset = fabricate(
+        paths=20, months=12, accounts=30, notes=[NOTE], observed={"1-30": 0.05, "31-90": 0.01, "91+": 0.02}
+    )
+    words = " ".join(" ".join(text for text, _ in texts_of_agg(picture(dataset, "overdue"))).split())
+    for said in (
+        "median of 20 paths",
+        "5% to 95%",
+        "over the balance of all live accounts",
+        "CNY",
+        "seed 1",
+        NOTE,
+        "tape",
+    ):
+        assert said in words
+
+
+def texts_of_agg(figure):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    FigureCanvasAgg(figure)
+    return texts_of(figure)
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.mpl_image_compare(baseline_dir="../images", style="default", tolerance=8)
+def test_image(kind, dataset):
+    return picture(dataset, kind)
+
+
+@pytest.mark.mpl_image_compare(baseline_dir="../images", style="default", tolerance=8)
+def test_image_of_a_tape():
+    seen = {"1-30": 0.04, "31-90": 0.02, "91+": 0.012}
+    return picture(fabricate(paths=30, months=12, accounts=80, notes=[NOTE], observed=seen, name="Taiwan"), "overdue")
+
+
+@pytest.mark.mpl_image_compare(baseline_dir="../images", style="default", tolerance=8)
+def test_image_of_a_comparison(dataset):
+    return comparison_of(dataset).plot("31+")
