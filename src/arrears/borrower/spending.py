@@ -19,8 +19,30 @@ def subsistence(base: int, median: int, p: Any) -> float:
 
 
 @rule
+def savings_target(base: int, openness: float, outside_ceiling: float, p: Any) -> float:
+    """Savings aimed at, minor units: less where other lenders would lend more.
+
+    Parameters
+    ----------
+    base : int64
+        Income on trend, minor units a month.
+    openness : float64
+        How open other lenders are, 1 today.
+    outside_ceiling : float64
+        What they lend at most today, months of income.
+    p : SpendingParameters
+
+    Source: credit that can be had stands in for precautionary savings: Carroll, Slacalek and Sommer (2019), *Dissecting
+    Saving Dynamics*, where easier credit lowers the saving rate; the form, T^2 / (T + credit), is an *assumption*: the target T falls one
+    for one at first and never to nothing.
+    """
+    more = p.credit_for_savings * outside_ceiling * (openness - 1.0)
+    return p.target_buffer * p.target_buffer / max(p.target_buffer + more, 0.3 * p.target_buffer + 0.01) * base
+
+
+@rule
 def spend(
-    base: int, floor: float, income: int, service: int, buffer: int, habit: float, propensity: float, p: Any
+    base: int, floor: float, income: int, service: int, buffer: int, target: float, habit: float, propensity: float, p: Any
 ) -> tuple[int, float]:
     """Spending of the month, and the habit after it.
 
@@ -28,8 +50,8 @@ def spend(
     ----------
     base, income, service, buffer : int64
         Income on trend, income of the month, debt service of the month, liquid savings; minor units.
-    floor : float64
-        Subsistence, minor units.
+    floor, target : float64
+        Subsistence, and the savings aimed at; minor units.
     habit : float64
         Last month's spending over base income.
     propensity : float64
@@ -39,16 +61,16 @@ def spend(
     Returns
     -------
     spending : int64
-        Minor units, at most what the borrower has.
+        Minor units; more than the borrower has only up to subsistence.
     habit : float64
 
     Source: buffer-stock saving, Carroll (1997): savings above target are spent down, below it rebuilt; the linear form
     and the partial adjustment downwards are *assumptions*.
     """
     free = income - floor - service
-    wish = floor + max(propensity * free + p.pull * (buffer - p.target_buffer * base), 0.0)
+    wish = floor + max(propensity * free + p.pull * (buffer - target), 0.0)
     before = habit * base
     slow = wish + (1.0 - p.adjustment) * max(before - wish, 0.0)
-    spending = int(min(slow, float(buffer + income)) + 0.5)
-    spending = min(spending, buffer + income)
+    # What goes beyond subsistence must be paid from one's own means; subsistence may be financed by credit.
+    spending = int(max(min(slow, float(buffer + income)), floor))
     return spending, spending / base

@@ -13,7 +13,7 @@ from arrears.engine.blocks import (
     NI8, ORIGIN, PAY_SHARE, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS, DAY, FROM, pin_applicant_draws, pin_real, pin_traits,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
-from arrears.engine.state import CUTOFF, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
+from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
 from arrears.jit import kernel, rule
 from arrears.population.newcomer import newcomer
 
@@ -64,7 +64,7 @@ def correlate(scratch: Any, factor: Any, scratch_real: Any) -> None:
 
 
 @kernel
-def describe_applicants(scratch: Any, scratch_real: Any, unemployment: float, quality_shift: float, p: Any, traits: Any) -> None:
+def describe_applicants(scratch: Any, scratch_real: Any, unemployment: float, quality_shift: float, lines: float, p: Any, traits: Any) -> None:
     """Traits of W applicants, (24, W) float64."""
     draws, real, out = pin_applicant_draws(scratch), pin_real(scratch_real), pin_traits(traits)
     for i in range(W):
@@ -72,7 +72,7 @@ def describe_applicants(scratch: Any, scratch_real: Any, unemployment: float, qu
          exposure, volatility, first) = newcomer(
             real[0, i], real[1, i], real[2, i], real[3, i], real[4, i], real[5, i], real[6, i], real[7, i], np.float64(draws[8, i]),
             np.float64(draws[9, i]), np.float64(draws[10, i]), np.float64(draws[12, i]), np.float64(draws[14, i]),
-            unemployment, quality_shift, p,
+            unemployment, quality_shift, lines, p,
         )
         out[N_BASE, i] = base
         out[N_QUALITY, i] = quality
@@ -186,7 +186,7 @@ def take_applications(
         for first in range(0, applicants, W):
             draw_applicants(seed, batch.path[p], month, first, batch.applicant_draws)
             correlate(batch.applicant_draws, factor, batch.real)
-            describe_applicants(batch.applicant_draws, batch.real, climate[UNEMPLOYMENT], climate[QUALITY_SHIFT], p_newcomer, traits)
+            describe_applicants(batch.applicant_draws, batch.real, climate[UNEMPLOYMENT], climate[QUALITY_SHIFT], climate[LINES], p_newcomer, traits)
             for i in range(min(W, applicants - first)):
                 if traits[N_SCORE, i] < climate[CUTOFF]:
                     continue

@@ -39,7 +39,7 @@ def live_exceptional(f4: Any, i1: Any, i8: Any, draws: Any, row: int, climate: A
         np.float64(f[PROPENSITY, row]), np.float64(f[EXPOSURE, row]), np.float64(f[LINE_USE, row]), np.int64(b[MONTHS_OUT, row]),
         m[BUFFER, row], m[OUTSIDE, row], m[LIMIT, row], rev0, m[ARREARS, row], rev_missed, m[BILL, row],
         ins0, m[ARREARS + 1, row], ins_missed, m[BILL + 1, row],
-        climate[SEPARATION], climate[FINDING], climate[INCOME], openness, lines,
+        climate[SEPARATION], climate[FINDING], climate[INCOME], openness,
         np.float64(u[U_WORK, row]), np.float64(u[Z_PERMANENT, row]), np.float64(u[Z_TRANSITORY, row]), np.float64(u[U_CLOSE, row]), q,
     )
     (cash, outside, rev, ins, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit) = settle(

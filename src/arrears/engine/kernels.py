@@ -18,7 +18,7 @@ from arrears.engine.blocks import (
     pin_draws, pin_f4, pin_real, pin_i1, pin_i4, pin_i8, pin_whole,
 )
 from arrears.engine.month import before, settle
-from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, LINES, OPENNESS, SEPARATION
+from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, OPENNESS, SEPARATION
 from arrears.jit import kernel
 from arrears.lender.charges import instalment
 
@@ -63,13 +63,13 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
     separation, finding = climate[SEPARATION], climate[FINDING]
-    macro, openness, lines = climate[INCOME], climate[OPENNESS], climate[LINES]
+    macro, openness = climate[INCOME], climate[OPENNESS]
     for i in range(W):
         (out, after, habit, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing) = before(
             m[BASE, i], np.float64(f[PERMANENT, i]), np.float64(f[VOLATILITY, i]), np.float64(f[HABIT, i]),
             np.float64(f[PROPENSITY, i]), np.float64(f[EXPOSURE, i]), np.float64(f[LINE_USE, i]), np.int64(b[MONTHS_OUT, i]),
             m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i], m[BALANCE, i], 0, 0, 0, m[BALANCE + 1, i], 0, 0, m[BILL + 1, i],
-            separation, finding, macro, openness, lines,
+            separation, finding, macro, openness,
             np.float64(u[U_WORK, i]), np.float64(u[Z_PERMANENT, i]), np.float64(u[Z_TRANSITORY, i]), np.float64(u[U_CLOSE, i]), q,
         )
         r[PERMANENT_AFTER, i] = after

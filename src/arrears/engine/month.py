@@ -13,7 +13,7 @@ from arrears.borrower.employment import work
 from arrears.borrower.financing import finance, outside_due, outside_use, planned_loan
 from arrears.borrower.income import income
 from arrears.borrower.paying import inability, pay
-from arrears.borrower.spending import spend, subsistence
+from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.jit import rule
 from arrears.lender.charges import interest, line_bill
 
@@ -23,7 +23,7 @@ def before(
     base: int, permanent: float, volatility: float, habit: float, propensity: float, exposure: float, line_use: float,
     months_out: int, buffer: int, outside: int, limit: int,
     rev_balance: int, rev_arrears: int, rev_missed: int, rev_bill: int, ins_balance: int, ins_arrears: int, ins_missed: int, ins_bill: int,
-    separation: float, finding: float, macro: float, openness: float, lines: float,
+    separation: float, finding: float, macro: float, openness: float,
     u_work: float, z_permanent: float, z_transitory: float, u_close: float, q: Any,
 ) -> Any:
     """The month up to the due day.
@@ -45,11 +45,11 @@ def before(
 
     service = rev_due + ins_due + out_due
     floor = subsistence(base, q.income.median, q.spending)
-    spending, habit_after = spend(base, floor, earned, service, buffer, habit, propensity, q.spending)
+    target = savings_target(base, openness, q.financing.outside_ceiling, q.spending)
+    spending, habit_after = spend(base, floor, earned, service, buffer, target, habit, propensity, q.spending)
 
     closing = (u_close < q.financing.closing) and (not rev_late) and (limit > 0)
-    line = int(limit * lines)
-    room = max(line - rev_owed, 0)
+    room = max(limit - rev_owed, 0)
     room = 0 if (rev_late or closing) else room
     purchases = min(int(line_use * spending), room)
     cash = buffer + earned - spending + purchases
@@ -82,8 +82,9 @@ def settle(
     loan_room = int(p.loan_ceiling * lines * base) if (standing and ins_owed == 0) else 0
     outside_room = max(int(p.outside_ceiling * openness * base) - outside, 0)
     line, loan, borrowed = finance(need, line_free, loan_room, outside_room, p)
-    cash = cash + line + loan + borrowed
-    out_paid = min(out_due, max(cash, 0))
+    # What credit does not cover of subsistence is gone without.
+    cash = max(cash + line + loan + borrowed, 0)
+    out_paid = min(out_due, cash)
     cash = cash - out_paid
 
     missing = need - line - loan - borrowed

@@ -27,7 +27,7 @@ def approval_rate(setting: Setting, unemployment: float) -> float:
     for first in range(0, _SAMPLE, W):
         draw_applicants(setting.seed, NO_PATH, _SAMPLE_ORIGIN, first, s["applicant_draws"])
         correlate(s["applicant_draws"], setting.factor, s["real"])
-        describe_applicants(s["applicant_draws"], s["real"], unemployment, 0.0, setting.newcomers, s["newcomers"])
+        describe_applicants(s["applicant_draws"], s["real"], unemployment, 0.0, 1.0, setting.newcomers, s["newcomers"])
         approved += int(np.count_nonzero(s["newcomers"][N_SCORE] >= setting.cutoff))
     return max(approved / _SAMPLE, 0.001)
 

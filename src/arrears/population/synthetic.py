@@ -42,6 +42,7 @@ class PopulationParameters(NamedTuple):
     gig_volatility: float
     self_employed_volatility: float
     exposure_slope: float
+    exposure_to_quality: float
     autopay: float
     dormant_share: float
     line_use: float
@@ -73,6 +74,7 @@ def population_parameters(scenario: Scenario) -> PopulationParameters:
         formal_share=work.formal_share, gig_share=work.gig_share, formal_exposure=work.formal_exposure,
         gig_exposure=work.gig_exposure, self_employed_exposure=work.self_employed_exposure, formal_volatility=work.formal_volatility,
         gig_volatility=work.gig_volatility, self_employed_volatility=work.self_employed_volatility, exposure_slope=work.exposure_slope,
+        exposure_to_quality=work.exposure_to_quality,
         autopay=scenario.portfolio.autopay, dormant_share=pay.dormant, line_use=pay.line_use, line_use_spread=pay.line_use_spread,
         # rounded: a quantile may differ in the last bit between processors
         full_payer_threshold=round(NormalDist().inv_cdf(1.0 - pay.full_payers), 9),

@@ -118,8 +118,8 @@ def read_tape(
     columns
         Its column map, or the map's file; by default ``book.columns.yaml`` beside ``book.csv``.
     scenario
-        Says how borrowers are whom the tape does not describe, and what the lender charges; by default one with every
-        key left out.
+        Says what the tape does not, and what the lender charges; by default one with every key left out, in the
+        tape's currency and at its level of incomes.
     seed
         Of the draws.
     borrowers
@@ -143,7 +143,7 @@ def read_tape(
     path = Path(path)
     if not isinstance(columns, ColumnMap):
         columns = read_column_map(columns if columns is not None else map_beside(path))
-    scenario = scenario if scenario is not None else Scenario(name=columns.name)
+    scenario = scenario if scenario is not None else _plain_scenario(columns)
     if borrowers is not None and borrowers < 1:
         raise TapeError(Fault(f"{borrowers} is no number of borrowers", expected="1 or more"))
     readings = check_tape(read_table(path), columns, limit=limit)
@@ -205,6 +205,11 @@ def tape_of(scenario: Scenario, *, seed: int | None = None, unemployment: float 
     )  # fmt: skip
 
 
+def _plain_scenario(columns: ColumnMap) -> Scenario:
+    level = {} if columns.draws.income is None else {"borrowers.income.median": columns.draws.income.median}
+    return Scenario(name=columns.name).with_({"portfolio.currency": columns.currency, **level})
+
+
 def _picked(accounts: Accounts, borrowers: int | None, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the account and the number of each borrower; a borrower's own draw picks, so more change nobody."""
     if borrowers is None:
@@ -227,14 +232,18 @@ def _notes(columns: ColumnMap, scenario: Scenario, scale: float, cut: int, borro
     if borrowers is not None:
         notes.append(f"{borrowers:,} borrowers drawn with replacement; counts, statuses and buckets are the tape's own")
     if scale < 1.0:
-        notes.append(f"the correlations of the map cannot hold together on this tape: all were multiplied by {scale:.2f}")
+        notes.append(
+            f"the correlations of the map cannot hold together on this tape: all were multiplied by {scale:.2f}"
+        )
     if cut:
-        notes.append(f"{cut:,} borrowers draw more on their line than nine tenths of what they would spend: cut to that")
+        notes.append(
+            f"{cut:,} borrowers draw more on their line than nine tenths of what they would spend: cut to that"
+        )
     given, own = columns.draws.income, scenario.borrowers.income.median
     if given is not None and not 1.0 / _OTHER_LEVEL <= given.median / own <= _OTHER_LEVEL:
         notes.append(
-            f"the tape's median income is {given.median:,.0f} {columns.currency}, the scenario's {own:,.0f}: subsistence and "
-            "new borrowers follow the scenario; set borrowers.income.median"
+            f"the tape's median income is {given.median:,.0f} {columns.currency}, the scenario's {own:,.0f}: "
+            "subsistence and new borrowers follow the scenario; set borrowers.income.median"
         )
     if scenario.portfolio.currency != columns.currency:
         notes.append(f"the scenario's amounts are in {scenario.portfolio.currency}, the tape's in {columns.currency}")

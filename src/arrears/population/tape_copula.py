@@ -89,10 +89,13 @@ def draw(seed: int, place: NDArray[np.int64], number: int) -> NDArray[np.float64
 
 def normal(u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return standard normal quantiles of uniforms, rounded."""
-    return np.round(ndtri(np.clip(u, 1e-9, 1.0 - 1e-9)), _DIGITS)
+    quantiles: NDArray[np.float64] = np.round(ndtri(np.clip(u, 1e-9, 1.0 - 1e-9)), _DIGITS)
+    return quantiles
 
 
-def scores_of(ranks: Mapping[str, Ranks], rows: NDArray[np.int64], place: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+def scores_of(
+    ranks: Mapping[str, Ranks], rows: NDArray[np.int64], place: NDArray[np.int64], seed: int
+) -> NDArray[np.float64]:
     """Return normal scores of rows of a tape, (row, observed); `place` numbers their draws."""
     scores = [r.scores(rows, draw(seed, place, OBSERVED.index(name))) for name, r in ranks.items()]
     return np.column_stack(scores)
@@ -137,7 +140,11 @@ def conditional(
 
 
 def draw_traits(
-    given: Conditional, scores: NDArray[np.float64], place: NDArray[np.int64], seed: int, income: NDArray[np.float64] | None = None
+    given: Conditional,
+    scores: NDArray[np.float64],
+    place: NDArray[np.int64],
+    seed: int,
+    income: NDArray[np.float64] | None = None,
 ) -> dict[str, NDArray[np.float64]]:
     """Draw the traits of rows as standard normals, each (row,).
 

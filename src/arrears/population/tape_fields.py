@@ -24,8 +24,13 @@ def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
     now, draws = columns.columns, columns.draws
     form, lateness = lateness_of(now)
     months = len(columns.history) + 1
-    observed = lambda name, note="": FieldOrigin("observed", f"column {name}{note}")  # noqa: E731 - a line, used often
-    drawn = lambda *given: FieldOrigin("drawn", _given(columns, given))  # noqa: E731
+
+    def observed(name: str | None, note: str = "") -> FieldOrigin:
+        return FieldOrigin("observed", f"column {name}{note}")
+
+    def drawn(trait: str) -> FieldOrigin:
+        return FieldOrigin("drawn", _given(columns, trait))
+
     through = {"status": "through the map's codes", "dpd": "days over 30, rounded up", "missed": "bills missed"}[form]
     pays = now.payment is not None
     uses = pays and months > 1
@@ -39,7 +44,7 @@ def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
         "rev_arrears": FieldOrigin("derived", "bills missed times the bill, at most the balance"),
         "rev_cause": FieldOrigin("derived", "unknown for all that are late"),
         "rev_worst": FieldOrigin("derived", "the bucket of today"),
-        "rev_cohort": observed(now.opened) if now.opened else FieldOrigin("derived", "months on book unknown: left out of vintages"),
+        "rev_cohort": observed(now.opened) if now.opened else FieldOrigin("derived", "unknown: left out of vintages"),
         "due_day": observed(now.due_day) if now.due_day else FieldOrigin("drawn", "the scenario's mix of due days"),
         "base_income": observed(now.income) if now.income else drawn("income"),
         "score": observed(now.score) if now.score else FieldOrigin("drawn", "quality through the scenario's noise"),
@@ -75,19 +80,19 @@ def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
         how = f"rise of the balance plus payments less interest, mean of {months - 1} months, over spending"
         result["line_use"] = FieldOrigin("derived", how)
     if late_months:
-        how = "; of those late in earlier months also how often they did not fall further behind"
-        result["effort"] = FieldOrigin("drawn", result["effort"].how + how)
+        own = "of those late, now or before: how often they, and all such, did not fall further behind"
+        result["effort"] = FieldOrigin("derived", f"{own}; of others drawn from {result['effort'].how}")
     return result
 
 
-def _given(columns: ColumnMap, traits: tuple[str, ...]) -> str:
-    """Return from what traits are drawn, with the correlations that tie them to the tape."""
+def _given(columns: ColumnMap, trait: str) -> str:
+    """Return from what a trait is drawn, with the correlations that tie it to the tape."""
     pays = columns.columns.payment is not None
     ties = [
-        f"{name} {value:+.2f}" for (name, trait), value in columns.draws.links().items()
-        if trait in traits and value != 0.0 and (name != "payment_ratio" or pays) and name != "score"
+        f"{name} {value:+.2f}" for (name, tied), value in columns.draws.links().items()
+        if tied == trait and value != 0.0 and (name != "payment_ratio" or pays) and name != "score"
     ]  # fmt: skip
     level = ""
-    if "income" in traits and columns.draws.income is not None:
+    if trait == "income" and columns.draws.income is not None:
         level = f", median {columns.draws.income.median:,.0f} {columns.currency}"
     return "the scenario's copula" + (f" given {', '.join(ties)}" if ties else "") + level

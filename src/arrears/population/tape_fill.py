@@ -16,7 +16,16 @@ from arrears.population.synthetic import copula_factor, population_parameters
 from arrears.population.tape_checks import Readings
 from arrears.population.tape_copula import FIRST_OTHER, Ranks, conditional, draw, draw_traits, normal, scores_of
 from arrears.population.tape_habits import Habits, pay_share_of
-from arrears.population.tape_kernel import RESULT, U_DUE_DAY, U_FALL, U_SCORE, U_SPELL, X_FALL, TapeParameters, fill_rows
+from arrears.population.tape_kernel import (
+    RESULT,
+    U_DUE_DAY,
+    U_FALL,
+    U_SCORE,
+    U_SPELL,
+    X_FALL,
+    TapeParameters,
+    fill_rows,
+)
 from arrears.population.tape_map import OBSERVED, TRAITS, ColumnMap
 from arrears.population.tape_rules import Accounts, bucket_of
 from arrears.scenario.parameters import as_parameters
@@ -115,9 +124,10 @@ def fill(
         nothing if score is None else score[pick],
     ]).astype(np.float64)  # fmt: skip
     out = np.empty((len(RESULT), pick.size))
+    held = float(habits.held.sum() / max(int(habits.late_months.sum()), 1))
     cut = fill_rows(
-        z, u, extra, said, p, _parameters(columns, scenario, unemployment), as_parameters(scenario.borrowers.spending),
-        as_parameters(scenario.borrowers.financing), out,
+        z, u, extra, said, p, _parameters(columns, scenario, unemployment, held),
+        as_parameters(scenario.borrowers.spending), as_parameters(scenario.borrowers.financing), out,
     )  # fmt: skip
     due_day = _due_days(scenario, u[U_DUE_DAY]) if readings.due_day is None else readings.due_day[rows]
     book = _book(dict(zip(RESULT, out, strict=True)), accounts, readings, scenario, pick, place, due_day)
@@ -139,7 +149,9 @@ def _book(
         "rev_balance": accounts.balance[pick],
         "rev_missed": missed,
         "rev_cause": np.where(missed > 0, int(Cause.UNKNOWN), int(Cause.NONE)),
-        "rev_cohort": np.full(pick.size, UNKNOWN_COHORT) if readings.cohort is None else readings.cohort[accounts.row[pick]],
+        "rev_cohort": np.full(pick.size, UNKNOWN_COHORT)
+        if readings.cohort is None
+        else readings.cohort[accounts.row[pick]],
         "rev_worst": bucket_of(missed, due_day, scenario.buckets),
         "limit": accounts.limit[pick],
         "granted": accounts.limit[pick],
@@ -152,7 +164,7 @@ def _finding(scenario: Scenario) -> tuple[float, float, float]:
     return work.finding, work.reference_unemployment, work.finding_elasticity
 
 
-def _parameters(columns: ColumnMap, scenario: Scenario, unemployment: float) -> TapeParameters:
+def _parameters(columns: ColumnMap, scenario: Scenario, unemployment: float, held: float) -> TapeParameters:
     income, charges, late = scenario.borrowers.income, scenario.lender.charges, columns.draws.late
     return TapeParameters(
         median=minor_units(income.median),
@@ -166,6 +178,7 @@ def _parameters(columns: ColumnMap, scenario: Scenario, unemployment: float) -> 
         unemployment=unemployment,
         forgetful=late.forgetful,
         holds=late.holds,
+        held=held,
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from arrears.population.tape_checks import UNKNOWN, Readings
+from arrears.population.tape_cells import UNKNOWN
+from arrears.population.tape_checks import Readings
 from arrears.population.tape_rules import Accounts
 
 FULL = 0.95  # of what was owed, over all months: pays in full (assumption)

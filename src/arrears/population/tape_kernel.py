@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from arrears.borrower.financing import outside_due
-from arrears.borrower.spending import spend, subsistence
+from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.elementary import exp
 from arrears.jit import kernel
 from arrears.lender.charges import line_bill
@@ -14,21 +14,27 @@ from arrears.population.tape_map import TRAITS
 
 LATENT_ROWS = len(TRAITS)
 (
-    Z_INCOME, Z_QUALITY, Z_PROPENSITY, Z_FORGET, Z_WILLINGNESS, Z_BUFFER, Z_LINE_USE, Z_PAY_SHARE, Z_WORK, Z_SWING, Z_OUTSIDE, Z_AUTOPAY,
+    Z_INCOME, Z_QUALITY, Z_PROPENSITY, Z_FORGET, Z_WILLINGNESS, Z_BUFFER, Z_LINE_USE, Z_PAY_SHARE,
+    Z_WORK, Z_SWING, Z_OUTSIDE, Z_AUTOPAY,
 ) = range(LATENT_ROWS)  # fmt: skip
 # Uniform draws of a row besides.
 (U_SCORE, U_TYPE, U_DUE_DAY, U_FORGOT, U_HOLDS, U_FALL, U_SPELL, U_USAGE) = range(8)
 # Rows of what the tape says: float64; money in minor units.
-(G_BALANCE, G_LIMIT, G_MISSED, G_CREDIT, G_PURCHASES, G_PAY_SHARE, G_LATE_MONTHS, G_HELD, G_SAVINGS, G_OUTSIDE, G_SCORE) = range(11)
-# Further rows that Python prepares: the score's noise, chances of work and autopay, a fall of income (log), a spell out of work.
+(
+    G_BALANCE, G_LIMIT, G_MISSED, G_CREDIT, G_PURCHASES, G_PAY_SHARE, G_LATE_MONTHS, G_HELD,
+    G_SAVINGS, G_OUTSIDE, G_SCORE,
+) = range(11)  # fmt: skip
+# Rows that Python prepares: the score's noise, chances of work and autopay, fall of income (log), months out of work.
 (X_NOISE, X_WORK, X_AUTOPAY, X_FALL, X_SPELL) = range(5)
 # Rows of the result.
 RESULT = (
-    "base_income", "quality", "score", "propensity", "forget", "willingness", "effort", "line_use", "pay_share", "employment_type",
-    "autopay", "months_out", "buffer", "exposure", "volatility", "permanent", "habit", "outside", "rev_arrears", "rev_bill",
+    "base_income", "quality", "score", "propensity", "forget", "willingness", "effort", "line_use", "pay_share",
+    "employment_type", "autopay", "months_out", "buffer", "exposure", "volatility", "permanent", "habit", "outside",
+    "rev_arrears", "rev_bill",
 )  # fmt: skip
 _SPREAD_OUTSIDE = 0.5  # standard deviation of the logarithm of debt elsewhere, about its steady level; assumption
 _LEAST_USE, _MOST_USE = 0.0, 0.9
+_PRIOR_MONTHS = 2.0  # an account's own months late count against so many of the tape's mean; assumption
 
 
 class TapeParameters(NamedTuple):
@@ -45,6 +51,7 @@ class TapeParameters(NamedTuple):
     unemployment: float
     forgetful: float
     holds: float
+    held: float  # share of late months after which accounts of this tape were not later; 0: no history
 
 
 @kernel
@@ -72,11 +79,13 @@ def fill_rows(
     """
     cut = 0
     for i in range(z.shape[1]):
-        (base, quality, score, propensity, forget, willingness, effort, line_use, pay_share, kind, autopay, months_out, buffer, _limit,
-         exposure, volatility, _first) = newcomer(
-            z[Z_INCOME, i], z[Z_QUALITY, i], z[Z_PROPENSITY, i], z[Z_FORGET, i], z[Z_WILLINGNESS, i], z[Z_BUFFER, i], z[Z_LINE_USE, i],
-            z[Z_PAY_SHARE, i], extra[X_NOISE, i], u[U_TYPE, i], extra[X_AUTOPAY, i], extra[X_WORK, i], u[U_USAGE, i], t.unemployment,
-            0.0, p,
+        (
+            base, quality, score, propensity, forget, willingness, effort, line_use, pay_share, kind, autopay,
+            months_out, buffer, _limit, exposure, volatility, _first,
+        ) = newcomer(
+            z[Z_INCOME, i], z[Z_QUALITY, i], z[Z_PROPENSITY, i], z[Z_FORGET, i], z[Z_WILLINGNESS, i], z[Z_BUFFER, i],
+            z[Z_LINE_USE, i], z[Z_PAY_SHARE, i], extra[X_NOISE, i], u[U_TYPE, i], extra[X_AUTOPAY, i], extra[X_WORK, i],
+            u[U_USAGE, i], t.unemployment, 0.0, 1.0, p,
         )  # fmt: skip
         balance, missed = int(given[G_BALANCE, i]), int(given[G_MISSED, i])
         bill = line_bill(balance, t)
@@ -103,7 +112,8 @@ def fill_rows(
         buffer = buffer + int(given[G_CREDIT, i])
 
         # Debt elsewhere stands where what is used and what is collected a month are even, more or less by the trait.
-        steady = financing.outside_use * propensity * propensity / max(financing.outside_repayment - financing.outside_rate, 0.01)
+        paid_off = max(financing.outside_repayment - financing.outside_rate, 0.01)
+        steady = financing.outside_use * propensity * propensity / paid_off
         spread = exp(_SPREAD_OUTSIDE * z[Z_OUTSIDE, i] - 0.5 * _SPREAD_OUTSIDE * _SPREAD_OUTSIDE)
         outside = int(min(steady * spread, financing.outside_ceiling) * base)
         if given[G_OUTSIDE, i] == given[G_OUTSIDE, i]:
@@ -113,10 +123,12 @@ def fill_rows(
         earned = int(base * (exp(permanent) if months_out == 0 else replaced))
         service = bill + outside_due(outside, base, 1.0, financing)
         floor = subsistence(base, t.median, spending)
-        spent, habit = spend(base, floor, earned, service, buffer, 0.0, propensity, spending)
+        target = savings_target(base, 1.0, financing.outside_ceiling, spending)
+        _, habit = spend(base, floor, earned, service, buffer, target, 0.0, propensity, spending)
         purchases = given[G_PURCHASES, i]
         if purchases == purchases:
-            usual, _ = spend(base, floor, base, service, max(buffer, spent), 0.0, propensity, spending)
+            # against spending in work with savings at their target: what is drawn in ordinary times
+            usual, _ = spend(base, floor, base, service, int(target), target, 0.0, propensity, spending)
             line_use = within(purchases / (usual + 1.0), _LEAST_USE, _MOST_USE)
             cut += 1 if purchases > _MOST_USE * usual else 0
         if given[G_PAY_SHARE, i] == given[G_PAY_SHARE, i]:
@@ -124,9 +136,10 @@ def fill_rows(
         if given[G_SCORE, i] == given[G_SCORE, i]:
             score = given[G_SCORE, i]
         tried = given[G_LATE_MONTHS, i]
-        if tried > 0:
-            # one bill missed now are two on the next due day: what was held in the past is effort after that decay
-            effort = within((effort + given[G_HELD, i] / max(t.decay, 0.1)) / (1.0 + tried), 0.02, 0.95)
+        if t.held > 0.0 and (late or tried > 0):
+            # One bill missed now are two on the next due day: what was held in the past is effort after that decay.
+            share = (given[G_HELD, i] + _PRIOR_MONTHS * t.held) / (tried + _PRIOR_MONTHS)
+            effort = within(share / max(t.decay, 0.1), 0.02, 0.95)
 
         out[0, i], out[1, i], out[2, i], out[3, i] = base, quality, score, propensity
         out[4, i], out[5, i], out[6, i], out[7, i] = forget, willingness, effort, line_use

@@ -25,7 +25,7 @@ OBSERVED = ("limit", "utilisation", "payment_ratio", "status", "score")
 TRAITS = (
     "income", "quality", "propensity", "forget", "willingness", "buffer", "line_use", "pay_share",
     "work", "swing", "outside", "autopay",
-)
+)  # fmt: skip
 _Name = Annotated[str, Text(200)]
 _MaybeName = Annotated[str | None, Maybe(Text(200))]
 _LATENESS = ("status", "dpd", "missed")
@@ -33,9 +33,9 @@ _LATENESS = ("status", "dpd", "missed")
 # Correlations of normal scores between what a tape says and what it lacks; all of them assumptions. A later status goes
 # with fewer savings, worse quality, no work, fallen income: else the late would hold ordinary savings, and all cure.
 DEFAULT_LINKS: dict[tuple[str, str], float] = {
-    ("status", "buffer"): -0.70, ("status", "quality"): -0.50, ("status", "work"): -0.50, ("status", "swing"): -0.40,
-    ("status", "outside"): 0.30, ("status", "propensity"): 0.25, ("status", "forget"): 0.15, ("status", "willingness"): -0.20,
-    ("status", "autopay"): -0.20,
+    ("status", "buffer"): -0.70, ("status", "quality"): -0.50, ("status", "work"): -0.40, ("status", "swing"): -0.40,
+    ("status", "outside"): 0.30, ("status", "propensity"): 0.25, ("status", "forget"): 0.15,
+    ("status", "willingness"): -0.20, ("status", "autopay"): -0.20,
     ("limit", "income"): 0.60, ("limit", "quality"): 0.30, ("limit", "buffer"): 0.20,
     ("utilisation", "buffer"): -0.45, ("utilisation", "quality"): -0.30, ("utilisation", "propensity"): 0.30,
     ("utilisation", "outside"): 0.25,
@@ -85,21 +85,27 @@ class Month(Section):
 class Incomes(Section):
     """Level of the incomes that are drawn; how they go with the limit is a link's to say."""
 
-    median: Annotated[float, Money(1.0, 1e9)] = Field(description="median monthly income, units of the currency; assumption")
-    spread: Annotated[float, Number(0.0, 3.0)] = Field(0.45, description="standard deviation of its logarithm; assumption")
+    median: Annotated[float, Money(1.0, 1e9)] = Field(
+        description="median monthly income, units of the currency; assumption"
+    )
+    spread: Annotated[float, Number(0.0, 3.0)] = Field(
+        0.45, description="standard deviation of its logarithm; assumption"
+    )
 
 
 class LateOnes(Section):
     """State of those who are late in the tape; all of it assumptions."""
 
     forgetful: Annotated[float, Share()] = Field(
-        0.25, description="share of those one bill late who only forgot and hold ordinary savings; to the power of the bills missed"
+        0.25,
+        description="share of those one bill late who forgot and hold ordinary savings; to the power of the bills",
     )
     holds: Annotated[float, Share()] = Field(
         0.9, description="the others hold at most this part of what they have missed; evenly drawn from nothing to that"
     )
     income_fall: Annotated[float, Share(0.0, 0.9)] = Field(
-        0.25, description="mean fall of the income of those others who are in work; evenly drawn from none to twice that"
+        0.10,
+        description="mean fall of the income of those others who are in work; evenly drawn from none to twice that",
     )
 
 
@@ -126,12 +132,16 @@ class TapeDraws(Section):
 class ColumnMap(Section):
     """What a tape's columns are. Frozen."""
 
-    name: Annotated[str, Text(120)] = Field(description="name of the book, for captions")
-    source: Annotated[str, Text(2000, lines=True)] = Field("not said", description="where the tape came from, and its licence")
+    name: Annotated[str, Text(80)] = Field(description="name of the book, for captions")
+    source: Annotated[str, Text(2000, lines=True)] = Field(
+        "not said", description="where the tape came from, and its licence"
+    )
     country: Annotated[str, Text(80)] = Field("not said", description="country of the borrowers, for captions")
     date: Annotated[YearMonth, Date()] = Field(description="month at whose close the tape was observed")
     currency: Annotated[str, Currency()] = Field(description="currency of the amounts")
-    amounts_in: Annotated[float, Number(1e-3, 1e9)] = Field(1.0, description="units of the currency to one of the tape: 1_000 for thousands")
+    amounts_in: Annotated[float, Number(1e-3, 1e9)] = Field(
+        1.0, description="units of the currency to one of the tape: 1_000 for thousands"
+    )
     columns: Columns = Field(description="columns at the date of observation")
     history: tuple[Month, ...] = Field((), max_length=24, description="columns of the months before, the latest first")
     codes: dict[_Name, Annotated[int | None, Maybe(Count(0, 99), word="left_out")]] = Field(
@@ -143,7 +153,11 @@ class ColumnMap(Section):
     @model_validator(mode="after")
     def _codes_go_with_a_status(self) -> Self:
         if self.columns.status is not None and not self.codes:
-            raise Refusal("`codes` is missing", "what each code of the status means, like {0: 0, 1: 1}", where=("columns", "status"))
+            raise Refusal(
+                "`codes` is missing",
+                "what each code of the status means, like {0: 0, 1: 1}",
+                where=("columns", "status"),
+            )
         if self.columns.status is None and self.codes:
             raise Refusal("there is no column `status` for them", "`columns.status`, or no codes", where=("codes",))
         for k, month in enumerate(self.history):
@@ -152,7 +166,11 @@ class ColumnMap(Section):
                     expected = f"`{lateness_of(self.columns)[0]}`, as at the date of observation"
                     raise Refusal(f"lateness is given as `{form}`", expected, where=("history", k, form))
         if any(month.payment is not None for month in self.history) and self.columns.payment is None:
-            raise Refusal("`columns.payment` is missing, and earlier months have one", "the payments of every month", where=("columns",))
+            raise Refusal(
+                "`columns.payment` is missing, and earlier months have one",
+                "the payments of every month",
+                where=("columns",),
+            )
         return self
 
 
@@ -164,7 +182,9 @@ def lateness_of(columns: Columns | Month) -> tuple[str, str | None]:
 def _check_lateness(columns: Columns | Month, forms: tuple[str, ...], *, needed: bool = True) -> None:
     given = [form for form in forms if getattr(columns, form) is not None]
     if len(given) > 1:
-        raise Refusal(f"`{given[0]}` and `{given[1]}` both say how late an account is", "one of them", where=(given[1],))
+        raise Refusal(
+            f"`{given[0]}` and `{given[1]}` both say how late an account is", "one of them", where=(given[1],)
+        )
     if needed and not given:
         raise Refusal("no column says how late an account is", "`status`, `dpd` or `missed`")
 
@@ -185,11 +205,15 @@ def read_column_map(path: str | Path) -> ColumnMap:
     path = Path(path)
     root, faults = compose(_text(path), str(path))
     if root is None or not isinstance(root, Map):
-        raise TapeError(faults or [Fault("this is no column map", str(path), 1, 1, "keys and values, like `currency: TWD`")])
+        raise TapeError(
+            faults or [Fault("this is no column map", str(path), 1, 1, "keys and values, like `currency: TWD`")]
+        )
     try:
         result = ColumnMap.model_validate(values(root))
     except ValidationError as error:
-        raise TapeError(sorted([*faults, *faults_of(error, ColumnMap, root)], key=lambda f: (f.line, f.column))) from None
+        raise TapeError(
+            sorted([*faults, *faults_of(error, ColumnMap, root)], key=lambda f: (f.line, f.column))
+        ) from None
     if faults:
         raise TapeError(faults)
     return result
@@ -204,9 +228,13 @@ def _text(path: Path) -> str:
         hint = f"a tape's map lies beside it and ends in {SUFFIX}, unless it is named"
         raise TapeError(Fault(f"cannot be read: {reason}", str(path), expected="a column map", hint=hint)) from None
     if len(data) > LARGEST:
-        raise TapeError(Fault("the file is larger than 1 MiB", str(path), expected="a column map, which is about a page"))
+        raise TapeError(
+            Fault("the file is larger than 1 MiB", str(path), expected="a column map, which is about a page")
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise TapeError(Fault("not UTF-8 text", str(path), line, 1, "text in UTF-8", "save the file as UTF-8")) from None
+        raise TapeError(
+            Fault("not UTF-8 text", str(path), line, 1, "text in UTF-8", "save the file as UTF-8")
+        ) from None

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from arrears.dates import DAYS_A_MONTH
 from arrears.errors import Fault, TapeError
-from arrears.population.tape_checks import LEFT_OUT, Readings
+from arrears.population.tape_cells import LEFT_OUT
+from arrears.population.tape_checks import Readings
 from arrears.population.tape_map import ColumnMap
 
 _MIDDLE = 15  # due day assumed for the tape's own buckets where it has none; edges at 30, 60, 90 … do not depend on it
@@ -39,7 +40,7 @@ class StatusCount:
 
 @dataclass(frozen=True)
 class Buckets:
-    """Shares of the tape's live accounts by bucket at the date of observation: ``current``, ``1-30`` … and ``1+``, ``31+``.
+    """Shares of the tape's live accounts by bucket at its date: ``current``, ``1-30`` … and ``1+``, ``31+`` ….
 
     Attributes
     ----------

@@ -104,21 +104,27 @@ def _csv(path: Path) -> TapeTable:
         raise _refused(path, f"cannot be read: {error.strerror or error}", "a loan tape, CSV or Parquet") from None
     except UnicodeDecodeError as error:
         raise _refused(path, f"not UTF-8 text (byte {error.start + 1})", "CSV in UTF-8, or Parquet") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    try:
-        for cells in reader:
-            if cells:
-                rows.append(cells)
-                lines.append(reader.line_num)
-    except csv.Error as error:
-        raise TapeError(Fault(f"not CSV: {error}", str(path), max(reader.line_num, 1), 1)) from None
+    rows, lines = _rows(path, text)
     header = tuple(name.strip() for name in rows[0]) if rows else ()
     _check_shape(path, header, rows, lines)
     columns = list(zip(*rows[1:], strict=True))
     cells_of = {name: list(column) for name, column in zip(header, columns, strict=True)}
     return TapeTable(path, header, cells_of, np.asarray(lines[1:], np.int64))
+
+
+def _rows(path: Path, text: str) -> tuple[list[list[str]], Sequence[int]]:
+    """Return the rows of a CSV text, blank ones left out, and the line on which each ends."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+        if reader.line_num == len(rows) and [] not in rows:
+            return rows, range(1, len(rows) + 1)
+        # lines are counted one by one only where rows and lines differ
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        numbered = [(cells, reader.line_num) for cells in reader if cells]
+    except csv.Error as error:
+        raise TapeError(Fault(f"not CSV: {error}", str(path), max(reader.line_num, 1), 1)) from None
+    return [cells for cells, _ in numbered], [line for _, line in numbered]
 
 
 def _check_shape(path: Path, header: tuple[str, ...], rows: Sequence[list[str]], lines: Sequence[int]) -> None:
@@ -141,13 +147,19 @@ def _twice(path: Path, header: tuple[str, ...]) -> list[Fault]:
         if not name:
             faults.append(Fault("a column has no name", str(path), 1, k + 1, "a name in the header"))
         elif name in header[:k]:
-            faults.append(Fault(f"the column `{name}` stands twice in the header", str(path), 1, k + 1, "each name once"))
+            faults.append(
+                Fault(f"the column `{name}` stands twice in the header", str(path), 1, k + 1, "each name once")
+            )
     return faults
 
 
 def _parquet(path: Path) -> TapeTable:
     if find_spec("pyarrow") is None:
-        raise _refused(path, "reading Parquet needs pyarrow, which is not installed", "`pip install arrears[parquet]`, or a CSV file")
+        raise _refused(
+            path,
+            "reading Parquet needs pyarrow, which is not installed",
+            "`pip install arrears[parquet]`, or a CSV file",
+        )
     # imported here: an extra, and slow to import
     import pyarrow
     import pyarrow.parquet

@@ -40,6 +40,7 @@ class Employment(Section):
     reference_unemployment: Annotated[float, Share(0.001, 0.5)] = Field(0.055, description="unemployment at which `finding` holds; prototype")
     finding_elasticity: _Ratio = Field(0.5, description="how fast finding falls as unemployment rises; prototype")
     exposure_slope: _Ratio = Field(0.45, description="risk of losing work falls by this with a standard deviation of income; prototype")
+    exposure_to_quality: _Ratio = Field(0.50, description="and by this with a standard deviation of quality; assumption")
     formal_share: Annotated[float, Share()] = Field(0.60, description="share of borrowers in formal employment; assumption")
     gig_share: Annotated[float, Share()] = Field(0.25, description="share in gig work; the rest are self-employed; assumption")
     formal_exposure: _Ratio = Field(0.8, description="weight of the risk of losing work, formal; assumption")
@@ -56,12 +57,13 @@ class Spending(Section):
     subsistence_fixed: Annotated[float, Share(0.0, 2.0)] = Field(0.20, description="subsistence, part of the median income; prototype")
     subsistence_share: Annotated[float, Share()] = Field(0.44, description="subsistence, part of one's own income; prototype")
     subsistence_ceiling: Annotated[float, Share()] = Field(0.85, description="subsistence, at most this part of one's own income; prototype")
-    target_buffer: _Ratio = Field(1.5, description="savings aimed at, months of income; prototype")
+    target_buffer: _Ratio = Field(1.8, description="savings aimed at, months of income; assumption")
+    credit_for_savings: _Ratio = Field(1.3, description="savings aimed at fall by this part of what others lend more; direction: Carroll, Slacalek and Sommer 2019, size: assumption")
     pull: Annotated[float, Share()] = Field(0.12, description="part of the gap to the target spent or saved a month; prototype")
     adjustment: Annotated[float, Share(0.01, 1.0)] = Field(0.6, description="part of a fall in spending made in a month; assumption")
     propensity: Annotated[float, Share()] = Field(0.90, description="mean share spent of what is left after subsistence and debt service; prototype: 95%")
     propensity_spread: Annotated[float, Share()] = Field(0.06, description="standard deviation of it between people; assumption")
-    buffer: _Ratio = Field(1.2, description="median savings of a new borrower, months of income; assumption")
+    buffer: _Ratio = Field(1.4, description="median savings of a new borrower, months of income; assumption")
     buffer_spread: _Ratio = Field(0.7, description="standard deviation of their logarithm; assumption")
 
 
@@ -73,12 +75,12 @@ class Financing(Section):
     loan_demand: Annotated[float, Share()] = Field(0.02, description="monthly chance of taking a loan for a purchase; assumption")
     loan_size: _Ratio = Field(1.0, description="size of such a loan, months of income; assumption")
     loan_spent: Annotated[float, Share()] = Field(0.9, description="part of it spent at once; assumption")
-    outside_ceiling: _Ratio = Field(0.6, description="debt to other lenders at most, months of income; prototype")
-    outside_use: Annotated[float, Share()] = Field(0.04, description="spent on outside credit a month in good times, of income; prototype")
+    outside_ceiling: _Ratio = Field(1.0, description="debt to other lenders at most, months of income; assumption")
+    outside_use: Annotated[float, Share()] = Field(0.06, description="spent on outside credit a month in good times, of income; assumption")
     outside_repayment: Annotated[float, Share()] = Field(0.16, description="part of outside debt collected a month; prototype: 12% to 20%")
     outside_call: Annotated[float, Share()] = Field(0.3, description="part collected a month of what others no longer roll over; assumption")
     outside_rate: Annotated[float, Share()] = Field(0.02, description="interest on outside debt a month; assumption, near the legal ceiling of 24% a year")
-    closing: Annotated[float, Share()] = Field(0.012, description="monthly chance that a line is closed by the borrower; assumption")
+    closing: Annotated[float, Share()] = Field(0.02, description="monthly chance that a line is closed by the borrower; assumption")
 
 
 class Paying(Section):
@@ -90,7 +92,7 @@ class Paying(Section):
     strategic_burden: _Ratio = Field(1.5, description="added to them per unit of debt service over income; assumption")
     willingness: _Ratio = Field(0.6, description="willingness, log odds a standard deviation of quality; assumption")
     willingness_spread: _Ratio = Field(0.8, description="standard deviation of willingness besides; assumption")
-    forget: Annotated[float, Share()] = Field(0.03, description="monthly chance of forgetting a bill, not on autopay; prototype: 1.6% of all")
+    forget: Annotated[float, Share()] = Field(0.18, description="monthly chance of forgetting a bill, not on autopay: 5% of all with 70% on autopay, four in five of whom are late by days only; assumption")
     forget_spread: _Ratio = Field(0.8, description="standard deviation of its logarithm between people; assumption")
     dormant: Annotated[float, Share()] = Field(0.10, description="share of borrowers who do not use their line; assumption")
     line_use: Annotated[float, Share()] = Field(0.25, description="mean share of spending put on the line; assumption")
@@ -103,11 +105,11 @@ class Paying(Section):
 class Late(Section):
     """Catching up when late."""
 
-    effort: Annotated[float, Share()] = Field(0.45, description="monthly chance of catching up unprompted after one missed bill; assumption")
+    effort: Annotated[float, Share()] = Field(0.40, description="monthly chance of catching up unprompted after one missed bill; assumption")
     effort_per_quality: Annotated[float, Share()] = Field(0.08, description="added per standard deviation of quality; assumption")
     decay: Annotated[float, Share()] = Field(0.72, description="effort times this with each further bill missed; prototype")
     decay_forgetful: Annotated[float, Share()] = Field(0.88, description="the same for who forgot; prototype")
-    forgetful_effort: Annotated[float, Share()] = Field(0.5, description="part of what effort lacks to 1 that who forgot adds; assumption")
+    forgetful_effort: Annotated[float, Share()] = Field(0.40, description="part of what effort lacks to 1 that who forgot adds; assumption")
     whole: Annotated[float, Share()] = Field(0.75, description="chance that a late payment aims at all arrears, else the oldest bill; assumption")
 
 

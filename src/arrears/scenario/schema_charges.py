@@ -62,4 +62,4 @@ class Scores(Section):
 
     mean: Annotated[float, Number(300.0, 850.0)] = Field(650.0, description="mean score of applicants; assumption")
     per_quality: Annotated[float, Number(0.0, 300.0)] = Field(60.0, description="points of score a standard deviation of quality; assumption")
-    selection: _Ratio = Field(0.25, description="quality of the marginal applicant falls by this with one unit of looseness; assumption")
+    selection: _Ratio = Field(0.40, description="quality of the marginal applicant falls by this with one unit of looseness; assumption")

@@ -40,7 +40,7 @@ class Collections(CapacityShocks):
         "oldest_first", description="who is called first when the day is too short"
     )
     effect: Annotated[float, Share()] = Field(
-        0.3, description="chance that a contact brings a payment that would not have come by itself; assumption"
+        0.6, description="chance that a contact brings a payment that would not have come by itself; assumption"
     )
 
 

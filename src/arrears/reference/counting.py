@@ -1,0 +1,113 @@
+"""Counting: what a path adds to the tallies. Stocks at the close, flows when they happen."""
+
+from __future__ import annotations
+
+from arrears.cells import FLOWS
+from arrears.reference.account import LINE, Account
+from arrears.reference.borrower import Borrower
+from arrears.setting import Setting
+from arrears.tallies import Tallies
+
+_FLOW = {name: line for line, name in enumerate(FLOWS)}
+CURRENT = 0
+
+
+class Count:
+    """The tallies of one path, row ``p``; ``month`` is the month being counted."""
+
+    def __init__(self, tallies: Tallies, p: int, setting: Setting) -> None:
+        self.tallies, self.p, self.month = tallies, p, 0
+        self._setting = setting
+        self.paid_off, self.charged_off = setting.buckets, setting.buckets + 1  # the last places of cells.LEFT
+
+    def flow(self, name: str, product: int, amount: int) -> None:
+        """A flow of the ledger."""
+        self.tallies.ledger[self.p, self.month, product, _FLOW[name]] += amount
+
+    def due_day(self, who: Borrower, earned: int) -> None:
+        """A borrower on the due day: on the books, in work, its income."""
+        at = (self.p, self.month, who.segment)
+        self.tallies.borrowers[at] += 1
+        self.tallies.employed[at] += who.months_out == 0
+        self.tallies.income_sum[at] += earned
+
+    def opening(self, borrowers: list[Borrower]) -> None:
+        """Month 0: the book as it stands; flows are zero."""
+        for who in borrowers:
+            self.tallies.borrowers[self.p, 0, who.segment] += 1
+            self.tallies.employed[self.p, 0, who.segment] += who.months_out == 0
+        self.close(borrowers)
+
+    def originated(self, who: Borrower, product: int, amount: int) -> None:
+        """A new account, and the amount it starts with."""
+        at = (self.p, self.month, product, who.segment)
+        self.tallies.originated[at] += amount
+        self.tallies.originated_accounts[at] += 1
+        self.tallies.vintage_originated[self.p, self.month - 1, product] += amount
+        self.flow("originations", product, amount)
+
+    def newcomer(self, who: Borrower) -> None:
+        """A borrower admitted after the close was counted, with a first purchase on the line."""
+        amount = who.line.balance
+        if amount > 0:
+            self.originated(who, LINE, amount)
+            self._account(who, who.line, CURRENT)
+            self.tallies.customers[self.p, self.month, who.segment, CURRENT] += 1
+
+    def write_off(self, who: Borrower, account: Account, balance: int) -> None:
+        """An account is charged off; called once its balance is gone."""
+        at = (self.p, self.month, account.product, who.segment)
+        self.tallies.charged_off[at] += balance
+        self.tallies.charged_off_accounts[at] += 1
+        self.flow("charge_offs", account.product, balance)
+        self.roll(who, account, self.charged_off)
+        if 1 <= account.cohort <= self.month:
+            self.tallies.vintage_charged_off[self.p, account.cohort - 1, self.month - account.cohort, account.product] += balance
+
+    def roll(self, who: Borrower, account: Account, to: int) -> None:
+        """Where an account that was live at the last close is now; counted once a month."""
+        if account.bucket_before is not None:
+            at = (self.p, self.month, account.product, who.segment, account.bucket_before, to)
+            self.tallies.rolled_balance[at] += account.balance_before
+            self.tallies.rolled_accounts[at] += 1
+        account.bucket_before = None
+
+    def bucket(self, who: Borrower, account: Account) -> int:
+        """Bucket at the close; current if the arrears are too small to matter."""
+        if not account.late or account.arrears < self._setting.materiality:
+            return CURRENT
+        cohort = self._setting.days.index(who.due_day)
+        return int(self._setting.bucket[cohort, min(account.missed, self._setting.bucket.shape[1] - 1)])
+
+    def close(self, borrowers: list[Borrower]) -> None:
+        """The close: each account where it stands, each borrower by the worst of the accounts."""
+        for who in borrowers:
+            worst = CURRENT
+            for account in who.accounts:
+                bucket = self.bucket(who, account)
+                self.roll(who, account, bucket if account.balance > 0 else self.paid_off)
+                if account.balance > 0:
+                    worst = max(worst, bucket)
+                    self._account(who, account, bucket)
+                    if bucket > CURRENT:
+                        self._late(account, bucket)
+            if who.owed > 0:
+                self.tallies.customers[self.p, self.month, who.segment, worst] += 1
+
+    def _account(self, who: Borrower, account: Account, bucket: int) -> None:
+        """A live account at the close; remembered for the rolls of next month."""
+        at = (self.p, self.month, account.product, who.segment, bucket)
+        self.tallies.balance[at] += account.balance
+        self.tallies.accounts[at] += 1
+        account.bucket_before, account.balance_before = bucket, account.balance
+
+    def _late(self, account: Account, bucket: int) -> None:
+        """A late account at the close: its cause, and its vintage."""
+        at = (self.p, self.month, account.product, account.cause - 1, bucket - 1)
+        self.tallies.cause_balance[at] += account.balance
+        if 1 <= account.cohort <= self.month:
+            vintage = (self.p, account.cohort - 1, self.month - account.cohort, account.product)
+            self.tallies.vintage_late[(*vintage, bucket - 1)] += account.balance
+            for level in range(account.worst, bucket):
+                self.tallies.vintage_ever[(*vintage, level)] += account.balance
+        account.worst = max(account.worst, bucket)

@@ -1,0 +1,157 @@
+"""New lending at the close: applications judged and booked, or each borrower that left replaced by its like."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from arrears.columns import BORROWER
+from arrears.draws import Purpose
+from arrears.population.newcomer import newcomer
+from arrears.population.synthetic import TRAIT_PAIRS
+from arrears.reference.account import LINE, LOAN, Account
+from arrears.reference.borrower import Borrower, stored
+from arrears.reference.life import life
+from arrears.reference.luck import Luck
+from arrears.reference.world import World
+from arrears.setting import SEGMENT_KINDS, Climate, Setting
+
+FIRST_HABIT = 0.7  # assumption: last month's spending over base income, of somebody not seen before
+_FLOAT32 = tuple(c.name for c in BORROWER if c.dtype == "float32")
+
+
+class Applicant(NamedTuple):
+    """What the rule ``newcomer`` says of an applicant, in its order."""
+
+    base_income: int
+    quality: float
+    score: float
+    propensity: float
+    forget: float
+    willingness: float
+    effort: float
+    line_use: float
+    pay_share: float
+    employment_type: int
+    autopay: int
+    months_out: int
+    buffer: int
+    limit: int
+    exposure: float
+    volatility: float
+    first: int
+
+
+def lend(world: World) -> None:
+    """What the kind of balance sheet says; the chance that an offer is taken up is set so that exits are replaced."""
+    setting = world.setting
+    world.exits = setting.smoothed(world.exits, world.left_this_month)
+    world.left_this_month = 0
+    take_up = setting.take_up(world.exits, world.opening.book.size, world.opening.approval)
+    world.climate = world.climate._replace(take_up=take_up)
+    if setting.balance_sheet == "static":
+        replace_leavers(world)
+    world.borrowers = [who for who in world.borrowers if not who.left or setting.balance_sheet == "static"]
+    if setting.balance_sheet == "dynamic":
+        take_applications(world)
+
+
+def take_applications(world: World) -> None:
+    """The month's applicants, one by one. A number is (month, place in the queue), fixed before anybody is approved."""
+    setting, climate, count = world.setting, world.climate, world.count
+    for place in range(setting.queue(world.month, world.opening.book.size)):
+        luck = Luck(seed=setting.seed, path=world.path, origin=world.month, place=place, time=0)
+        count.tallies.applications[count.p, count.month] += 1
+        applicant = describe(luck, climate, setting)
+        if applicant.score < climate.cutoff:
+            continue
+        count.tallies.approvals[count.p, count.month] += 1
+        if luck.uniform(Purpose.TAKE_UP) < climate.take_up:
+            admit(book(applicant, due_day(luck, setting), world.month, place, setting), world)
+
+
+def describe(luck: Luck, climate: Climate, setting: Setting) -> Applicant:
+    """Who an applicant is: correlated normals by the copula, and a few uniforms."""
+    independent = [z for pair in TRAIT_PAIRS for z in luck.normals(*pair)]
+    correlated = []
+    for k in range(len(independent)):
+        z = 0.0
+        for j in range(k + 1):
+            z += float(setting.factor[k, j]) * independent[j]
+        correlated.append(z)
+    noise, _ = luck.normals(Purpose.SCORE_RADIUS, Purpose.SCORE_ANGLE)
+    uniforms = (luck.uniform(p) for p in (Purpose.TYPE, Purpose.AUTOPAY, Purpose.EMPLOYED, Purpose.USAGE))
+    return Applicant(
+        *newcomer(
+            *correlated, noise, *uniforms, climate.unemployment, climate.quality_shift, climate.lines, setting.newcomers
+        )
+    )
+
+
+def due_day(luck: Luck, setting: Setting) -> int:
+    """Due day, drawn from the book's mix: the first whose cumulative share is above the draw."""
+    u = luck.uniform(Purpose.DUE_DAY)
+    for day, share in zip(setting.days[:-1], setting.due_share[:-1], strict=True):
+        if u < share:
+            return day
+    return setting.days[-1]
+
+
+def book(applicant: Applicant, day: int, month: int, place: int, setting: Setting) -> Borrower:
+    """A borrower with a new line and a first purchase on it."""
+    traits = applicant._asdict()
+    first = traits.pop("first")
+    for name in traits.keys() & _FLOAT32:
+        traits[name] = stored(traits[name])
+    return Borrower(
+        place=place, origin=month, due_day=day, segment=segment_of(applicant, month, setting), **traits, granted=applicant.limit,
+        permanent=0.0, habit=stored(FIRST_HABIT), outside=0,
+        line=Account(LINE, balance=first, cohort=month), loan=Account(LOAN, cohort=month), billed=month,
+    )
+
+
+def segment_of(applicant: Applicant, month: int, setting: Setting) -> int:
+    """Index of the segment: how many of its edges the applicant's value reaches."""
+    values = {
+        "none": 0.0, "income_quintile": applicant.base_income, "score_band": applicant.score,
+        "employment": applicant.employment_type, "cohort": month,
+    }
+    name = next(name for name, kind in SEGMENT_KINDS.items() if kind == setting.segment_kind)
+    return sum(values[name] >= edge for edge in setting.segment_edges)
+
+
+def admit(who: Borrower, world: World) -> None:
+    """Put a borrower on the books; its first bill falls due next month."""
+    world.borrowers.append(who)
+    world.count.newcomer(who)
+    world.env.process(life(who, world))
+
+
+def replace_leavers(world: World) -> None:
+    """Static balance sheet: each that left is replaced by its like, with the line it was granted and a fresh start.
+
+    The newcomer's number is (month, place of the one who left). Who left between two due days is replaced only after
+    the next due day: until then its place on the desk's worklist is kept. Who never had a line is not replaced.
+    """
+    gone = [who for who in world.borrowers if who.left and who.granted > 0 and place_is_free(who, world)]
+    world.borrowers = [who for who in world.borrowers if who not in gone]
+    for who in gone:
+        admit(its_like(who, world), world)
+
+
+def place_is_free(who: Borrower, world: World) -> bool:
+    """The worklist that the one who left was on has been taken up again."""
+    return not who.left_late or world.month > who.billed
+
+
+def its_like(who: Borrower, world: World) -> Borrower:
+    """A borrower with the traits and the line of another, and a fresh start."""
+    setting, month = world.setting, world.month
+    luck = Luck(seed=setting.seed, path=world.path, origin=month, place=who.place, time=0)
+    first = min(int(who.line_use * setting.newcomers.first_use * who.base_income), who.granted)
+    traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name != "origin"}
+    return Borrower(
+        **traits, origin=month, months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment), permanent=0.0,
+        habit=stored(FIRST_HABIT), buffer=int(setting.q.spending.target_buffer * who.base_income), outside=0,
+        limit=who.granted, granted=who.granted,
+        line=Account(LINE, balance=first, cohort=month), loan=Account(LOAN, cohort=month), billed=month,
+    )

@@ -1,0 +1,112 @@
+"""World: what the borrowers of one path share. The month's climate, the desk, and what is to be counted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from math import floor
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from arrears.population.opening import Opening
+from arrears.reference.account import Account
+from arrears.reference.borrower import Borrower
+from arrears.reference.clock import Phase, moment
+from arrears.reference.counting import Count
+from arrears.reference.desk import Desk
+from arrears.reference.luck import Luck
+from arrears.setting import Climate, Setting
+from arrears.tallies import Tallies
+
+EXPOSURE_PARTS = 65536  # exposure is summed in whole parts of this, so that the order of a sum cannot matter
+
+
+class Labour:
+    """Borrowers, those in work, and the exposure of those in work, each on its due day of one month."""
+
+    def __init__(self) -> None:
+        self.heads = self.in_work = self.exposure = 0
+
+    def add(self, who: Borrower) -> None:
+        """Count a borrower."""
+        self.heads += 1
+        if who.months_out == 0:
+            self.in_work += 1
+            self.exposure += int(who.exposure * EXPOSURE_PARTS)
+
+
+class World:
+    """One path.
+
+    Parameters
+    ----------
+    macro : dict of str to (month,) float64
+        The path's series, months 0 to the last.
+    path : int
+        Number of the path.
+    """
+
+    def __init__(
+        self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], path: int, tallies: Tallies, p: int
+    ) -> None:
+        self.env = simpy.Environment(initial_time=moment(0, 30, Phase.REVIEW))
+        self.opening, self.setting, self.macro, self.path = opening, setting, macro, path
+        self.month = 0
+        self.borrowers = [Borrower.of_row(opening.book, row) for row in range(opening.book.size)]
+        self.count = Count(tallies, p, setting)
+        self.desk = Desk(self.count)
+        self.labour = Labour()
+        for who in self.borrowers:
+            self.labour.add(who)
+        self.climate = self._climate()
+        self.exits = opening.exits  # smoothed
+        self.left_this_month = 0
+        self.recoveries: defaultdict[tuple[int, int, int], int] = defaultdict(int)  # by month, product, segment
+        to_come = opening.pending_by_segment(len(setting.segments), setting.recovery_months)
+        for (product, segment, lag), amount in np.ndenumerate(to_come):
+            self.recoveries[lag + 1, product, segment] = int(amount)
+
+    def at(self, month: int, day: int, phase: Phase) -> simpy.Event:
+        """An event at a phase of a day, for a process to wait for."""
+        return self.env.timeout(moment(month, day, phase) - self.env.now)
+
+    def begin(self, month: int) -> None:
+        """Day 1: the month's climate, from the path and from the book on the last due days."""
+        self.month = self.count.month = month
+        self.climate = self._climate()
+        self.desk.daily = self.setting.daily_contacts(month, self.opening.worklist)
+        self.labour = Labour()
+
+    def _climate(self) -> Climate:
+        month, labour = self.month, self.labour
+        return self.setting.climate(
+            float(self.macro["unemployment"][month]), float(self.macro["income"][month]), float(self.macro["looseness"][month]),
+            float(self.macro["unemployment"][0]), labour.heads, labour.in_work, labour.exposure / EXPOSURE_PARTS,
+        )
+
+    def luck(self, who: Borrower, month: int) -> Luck:
+        """A borrower's draws of a month."""
+        return Luck(seed=self.setting.seed, path=self.path, origin=who.origin, place=who.place, time=month)
+
+    def leave(self, who: Borrower, *, between_due_days: bool) -> None:
+        """A borrower without a line and with nothing owed leaves."""
+        who.left = True
+        who.left_late = between_due_days
+        self.left_this_month += 1
+
+    def charge_off(self, who: Borrower, account: Account) -> None:
+        """An account leaves the book, a line is closed, and recoveries are scheduled evenly over the months to come."""
+        balance = account.charge_off()
+        if account is who.line:
+            who.limit = 0
+        self.count.write_off(who, account, balance)
+        part = floor(balance * self.climate.recovery / self.setting.recovery_months)
+        for lag in range(1, self.setting.recovery_months + 1):
+            self.recoveries[self.month + lag, account.product, who.segment] += part
+
+    def recover(self) -> None:
+        """The month's recoveries come in."""
+        for (month, product, segment), amount in self.recoveries.items():
+            if month == self.month:
+                self.count.tallies.recovered[self.count.p, month, product, segment] += amount
