@@ -91,6 +91,15 @@ def effort(own: float, missed: int, cause: int, p: Any) -> float:
 
 
 @rule
+def catch_up_day(u: float) -> int:
+    """Days after the due day on which a borrower catches up unprompted, 0 to 29: more often soon than late.
+
+    Source: *assumption*; the square of a uniform draw puts half of the payments into the first week.
+    """
+    return int(30.0 * u * u)
+
+
+@rule
 def catch_up(arrears: int, bill: int, cash: int, u_whole: float, p: Any) -> int:
     """Amount of a late payment, minor units: all arrears or the oldest bill, as far as the cash goes.
 

@@ -19,13 +19,16 @@ def subsistence(base: int, median: int, p: Any) -> float:
 
 
 @rule
-def savings_target(base: int, openness: float, outside_ceiling: float, p: Any) -> float:
-    """Savings aimed at, minor units: less where other lenders would lend more.
+def savings_target(base: int, propensity: float, openness: float, outside_ceiling: float, p: Any) -> float:
+    """Savings aimed at, minor units: more by the thrifty, less where other lenders would lend more.
 
     Parameters
     ----------
     base : int64
         Income on trend, minor units a month.
+    propensity : float64
+        Share spent of what is left; the savings aimed at go with what this leaves, from 5% to 3 times
+        the mean.
     openness : float64
         How open other lenders are, 1 today.
     outside_ceiling : float64
@@ -34,10 +37,12 @@ def savings_target(base: int, openness: float, outside_ceiling: float, p: Any) -
 
     Source: credit that can be had stands in for precautionary savings: Carroll, Slacalek and Sommer (2019), *Dissecting
     Saving Dynamics*, where easier credit lowers the saving rate; the form, T^2 / (T + credit), is an *assumption*: the target T falls one
-    for one at first and never to nothing.
+    for one at first and never to nothing. Persistent types of savers: Athreya, Mustre-del-Rio and Sanchez (2019).
     """
+    thrift = min(max((1.0 - propensity) / (1.001 - p.propensity), 0.05), 3.0)
+    own = p.target_buffer * thrift
     more = p.credit_for_savings * outside_ceiling * (openness - 1.0)
-    return p.target_buffer * p.target_buffer / max(p.target_buffer + more, 0.3 * p.target_buffer + 0.01) * base
+    return own * own / max(own + more, 0.3 * own) * base
 
 
 @rule

@@ -158,5 +158,7 @@ class Calendar:
                     s.newcomers,
                 )
             elif s.balance_sheet == "static":
-                replace_leavers(self.batch, month, m, s.seed, s.newcomers.first_use, s.q.spending.target_buffer)
+                replace_leavers(
+                    self.batch, month, m, s.seed, s.segment_kind, s.segment_edges, s.newcomers.first_use, s.q.spending.target_buffer
+                )
             self.end_month(month)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from arrears.borrower.paying import FORGETTING, effort
+from arrears.borrower.paying import catch_up_day, effort
 from arrears.draws import block_of_four
 from arrears.engine.blocks import (
     ALIVE, ANSWERS, ARREARS, AUTOPAY, BALANCE, BASE, BILL, BUFFER, CAUSE, COHORT, CONTACTED, DAY, EFFORT, EXPOSURE, FORGET, FROM,
@@ -84,7 +84,7 @@ def draw_catch_up(seed: int, path: int, month: int, f4: Any, i4: Any, i1: Any, r
     luck, day, _, _ = block_of_four(seed, path, np.int64(i4[ORIGIN, row]), np.int64(i4[PLACE, row]), month, 2)
     cause = np.int64(i1[CAUSE + product, row])
     own = effort(np.float64(f4[EFFORT, row]), np.int64(i1[MISSED + product, row]), cause, q.late)
-    i1[DAY + product, row] = np.int8(np.float64(day) * DAYS) if np.float64(luck) < own else np.int8(-1)
+    i1[DAY + product, row] = np.int8(catch_up_day(np.float64(day))) if np.float64(luck) < own else np.int8(-1)
     i1[ANSWERS + product, row] = np.int8(1) if np.float64(luck) < prompted(own, effect) else np.int8(0)
     i1[CONTACTED + product, row] = 0
     i1[SETTLED + product, row] = 0
@@ -138,7 +138,9 @@ def due_exceptional(
             found += 1
         else:
             i1[LISTED + product, row] = 0
-            count_roll(tallies, p, m, product, segment, came_from, 0 if balance > 0 else buckets, from_balance)
+            # A loan booked today is another account than the one that was live at the last close and is paid off.
+            same = balance > 0 and not (product == 1 and loan > 0)
+            count_roll(tallies, p, m, product, segment, came_from, 0 if same else buckets, from_balance)
             count_account(tallies, p, m, product, segment, 0, balance)
     if not late:
         if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:

@@ -45,7 +45,7 @@ def before(
 
     service = rev_due + ins_due + out_due
     floor = subsistence(base, q.income.median, q.spending)
-    target = savings_target(base, openness, q.financing.outside_ceiling, q.spending)
+    target = savings_target(base, propensity, openness, q.financing.outside_ceiling, q.spending)
     spending, habit_after = spend(base, floor, earned, service, buffer, target, habit, propensity, q.spending)
 
     closing = (u_close < q.financing.closing) and (not rev_late) and (limit > 0)
@@ -80,7 +80,8 @@ def settle(
     need = rev_now + ins_now + out_due - cash
     standing = (not rev_late) and (not ins_late) and (limit > 0) and (not closing)
     loan_room = int(p.loan_ceiling * lines * base) if (standing and ins_owed == 0) else 0
-    outside_room = max(int(p.outside_ceiling * openness * base) - outside, 0)
+    trust = p.outside_out_of_work if months_out > 0 else 1.0
+    outside_room = max(int(p.outside_ceiling * trust * openness * base) - outside, 0)
     line, loan, borrowed = finance(need, line_free, loan_room, outside_room, p)
     # What credit does not cover of subsistence is gone without.
     cash = max(cash + line + loan + borrowed, 0)
@@ -88,7 +89,7 @@ def settle(
     cash = cash - out_paid
 
     missing = need - line - loan - borrowed
-    usual_room = max(int(p.outside_ceiling * base) - outside, 0)
+    usual_room = max(int(p.outside_ceiling * trust * base) - outside, 0)
     crunch = (openness < 1.0) and (missing <= usual_room - outside_room)
     unable = inability(months_out, earned, base, crunch, q.paying)
     burden = service / (earned + 1.0)

@@ -7,17 +7,23 @@ from typing import Any
 import numpy as np
 
 from arrears.draws import block_of_four
+from arrears.engine.applicants import segment_of
 from arrears.engine.blocks import (
-    ALIVE, ARREARS, BALANCE, BASE, BILL, BUFFER, CAUSE, COHORT, DAY, FROM, GRANTED, HABIT, LIMIT, LINE_USE, LISTED, MISSED, MONTHS_OUT,
+    ALIVE, ANSWERS, ARREARS, BALANCE, BASE, BILL, BUFFER, CAUSE, COHORT, CONTACTED, DAY, FROM, GRANTED, HABIT, LIMIT, LINE_USE, LISTED, MISSED, MONTHS_OUT,
     ORIGIN, OUTSIDE, PERMANENT, PLACE, SEGMENT, SETTLED, W, WORST,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import UNEMPLOYMENT
 from arrears.jit import kernel
+from arrears.setting import SEGMENT_KINDS
+
+BY_ORIGIN = SEGMENT_KINDS["cohort"]
 
 
 @kernel
-def replace_leavers(batch: Any, month: int, m: int, seed: int, first_use: float, target_buffer: float) -> None:
+def replace_leavers(
+    batch: Any, month: int, m: int, seed: int, kind: int, edges: Any, first_use: float, target_buffer: float
+) -> None:
     """At the close, each free row that was used gets a borrower with the same traits and line, and a fresh start.
 
     The newcomer's number is (month, place of the one who left). A row still on a worklist waits until its due day.
@@ -52,6 +58,10 @@ def replace_leavers(batch: Any, month: int, m: int, seed: int, first_use: float,
                     i1[DAY + product, row] = -1
                     i1[FROM + product, row] = -1
                     i1[SETTLED + product, row] = 0
+                    i1[ANSWERS + product, row] = 0
+                    i1[CONTACTED + product, row] = 0
+                if kind == BY_ORIGIN:
+                    i1[SEGMENT, row] = segment_of(kind, edges, 0.0, 0.0, 0.0, np.float64(month))
                 amount = min(np.int64(np.float64(f4[LINE_USE, row]) * first_use * i8[BASE, row]), i8[LIMIT, row])
                 if amount > 0:
                     segment = i1[SEGMENT, row]

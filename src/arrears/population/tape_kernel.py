@@ -123,7 +123,7 @@ def fill_rows(
         earned = int(base * (exp(permanent) if months_out == 0 else replaced))
         service = bill + outside_due(outside, base, 1.0, financing)
         floor = subsistence(base, t.median, spending)
-        target = savings_target(base, 1.0, financing.outside_ceiling, spending)
+        target = savings_target(base, propensity, 1.0, financing.outside_ceiling, spending)
         _, habit = spend(base, floor, earned, service, buffer, target, 0.0, propensity, spending)
         purchases = given[G_PURCHASES, i]
         if purchases == purchases:

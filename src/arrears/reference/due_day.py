@@ -86,7 +86,9 @@ class DueDay:
         """
         who, q = self.who, self.q
         floor = subsistence(who.base_income, q.income.median, q.spending)
-        target = savings_target(who.base_income, self.climate.openness, q.financing.outside_ceiling, q.spending)
+        target = savings_target(
+            who.base_income, who.propensity, self.climate.openness, q.financing.outside_ceiling, q.spending
+        )
         spending, habit = spend(
             who.base_income, floor, self.earned, self.service, who.buffer, target, who.habit, who.propensity, q.spending
         )
@@ -109,12 +111,13 @@ class DueDay:
         need = self.line_now + self.loan_now + self.outside_due - self.cash
         self.may_have_a_loan = not who.late and who.limit > 0 and not self.closing and who.loan.balance == 0
         loan_room = int(p.loan_ceiling * self.climate.lines * who.base_income) if self.may_have_a_loan else 0
-        outside_room = max(int(p.outside_ceiling * openness * who.base_income) - who.outside, 0)
+        trust = p.outside_out_of_work if who.months_out > 0 else 1.0
+        outside_room = max(int(p.outside_ceiling * trust * openness * who.base_income) - who.outside, 0)
         self.drawn, self.borrowed, self.borrowed_outside = finance(need, self.line_free, loan_room, outside_room, p)
         found = self.drawn + self.borrowed + self.borrowed_outside
         self.cash = max(self.cash + found, 0)  # what credit does not cover of subsistence is gone without
         # A crunch: the gap would have been filled had other lenders been as open as usual.
-        usual_room = max(int(p.outside_ceiling * who.base_income) - who.outside, 0)
+        usual_room = max(int(p.outside_ceiling * trust * who.base_income) - who.outside, 0)
         self.crunch = openness < 1.0 and need - found <= usual_room - outside_room
 
     def others_collect(self) -> None:

@@ -109,11 +109,11 @@ def book(applicant: Applicant, day: int, month: int, place: int, setting: Settin
     )
 
 
-def segment_of(applicant: Applicant, month: int, setting: Setting) -> int:
-    """Index of the segment: how many of its edges the applicant's value reaches."""
+def segment_of(who: Applicant | Borrower, month: int, setting: Setting) -> int:
+    """Index of the segment of somebody who comes in a month: how many of its edges the value reaches."""
     values = {
-        "none": 0.0, "income_quintile": applicant.base_income, "score_band": applicant.score,
-        "employment": applicant.employment_type, "cohort": month,
+        "none": 0.0, "income_quintile": who.base_income, "score_band": who.score, "employment": who.employment_type,
+        "cohort": month,
     }
     name = next(name for name, kind in SEGMENT_KINDS.items() if kind == setting.segment_kind)
     return sum(values[name] >= edge for edge in setting.segment_edges)
@@ -148,9 +148,9 @@ def its_like(who: Borrower, world: World) -> Borrower:
     setting, month = world.setting, world.month
     luck = Luck(seed=setting.seed, path=world.path, origin=month, place=who.place, time=0)
     first = min(int(who.line_use * setting.newcomers.first_use * who.base_income), who.granted)
-    traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name != "origin"}
+    traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name not in ("origin", "segment")}
     return Borrower(
-        **traits, origin=month, months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment), permanent=0.0,
+        **traits, segment=segment_of(who, month, setting), origin=month, months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment), permanent=0.0,
         habit=stored(FIRST_HABIT), buffer=int(setting.q.spending.target_buffer * who.base_income), outside=0,
         limit=who.granted, granted=who.granted,
         line=Account(LINE, balance=first, cohort=month), loan=Account(LOAN, cohort=month), billed=month,

@@ -57,7 +57,7 @@ class Spending(Section):
     subsistence_fixed: Annotated[float, Share(0.0, 2.0)] = Field(0.20, description="subsistence, part of the median income; prototype")
     subsistence_share: Annotated[float, Share()] = Field(0.44, description="subsistence, part of one's own income; prototype")
     subsistence_ceiling: Annotated[float, Share()] = Field(0.85, description="subsistence, at most this part of one's own income; prototype")
-    target_buffer: _Ratio = Field(1.8, description="savings aimed at, months of income; assumption")
+    target_buffer: _Ratio = Field(3.5, description="savings aimed at by one of mean propensity, months of income; half hold less than half of it; assumption")
     credit_for_savings: _Ratio = Field(1.3, description="savings aimed at fall by this part of what others lend more; direction: Carroll, Slacalek and Sommer 2019, size: assumption")
     pull: Annotated[float, Share()] = Field(0.12, description="part of the gap to the target spent or saved a month; prototype")
     adjustment: Annotated[float, Share(0.01, 1.0)] = Field(0.6, description="part of a fall in spending made in a month; assumption")
@@ -76,6 +76,7 @@ class Financing(Section):
     loan_size: _Ratio = Field(1.0, description="size of such a loan, months of income; assumption")
     loan_spent: Annotated[float, Share()] = Field(0.9, description="part of it spent at once; assumption")
     outside_ceiling: _Ratio = Field(1.0, description="debt to other lenders at most, months of income; assumption")
+    outside_out_of_work: Annotated[float, Share()] = Field(0.4, description="part of that ceiling up to which people out of work can still borrow; assumption")
     outside_use: Annotated[float, Share()] = Field(0.06, description="spent on outside credit a month in good times, of income; assumption")
     outside_repayment: Annotated[float, Share()] = Field(0.16, description="part of outside debt collected a month; prototype: 12% to 20%")
     outside_call: Annotated[float, Share()] = Field(0.3, description="part collected a month of what others no longer roll over; assumption")
@@ -92,7 +93,7 @@ class Paying(Section):
     strategic_burden: _Ratio = Field(1.5, description="added to them per unit of debt service over income; assumption")
     willingness: _Ratio = Field(0.6, description="willingness, log odds a standard deviation of quality; assumption")
     willingness_spread: _Ratio = Field(0.8, description="standard deviation of willingness besides; assumption")
-    forget: Annotated[float, Share()] = Field(0.18, description="monthly chance of forgetting a bill, not on autopay: 5% of all with 70% on autopay, four in five of whom are late by days only; assumption")
+    forget: Annotated[float, Share()] = Field(0.22, description="monthly chance of forgetting a bill, not on autopay: 7% of all with 70% on autopay, most of whom are late by days only; assumption")
     forget_spread: _Ratio = Field(0.8, description="standard deviation of its logarithm between people; assumption")
     dormant: Annotated[float, Share()] = Field(0.10, description="share of borrowers who do not use their line; assumption")
     line_use: Annotated[float, Share()] = Field(0.25, description="mean share of spending put on the line; assumption")
@@ -105,11 +106,11 @@ class Paying(Section):
 class Late(Section):
     """Catching up when late."""
 
-    effort: Annotated[float, Share()] = Field(0.40, description="monthly chance of catching up unprompted after one missed bill; assumption")
+    effort: Annotated[float, Share()] = Field(0.38, description="monthly chance of catching up unprompted after one missed bill; assumption")
     effort_per_quality: Annotated[float, Share()] = Field(0.08, description="added per standard deviation of quality; assumption")
-    decay: Annotated[float, Share()] = Field(0.72, description="effort times this with each further bill missed; prototype")
+    decay: Annotated[float, Share()] = Field(0.60, description="effort times this with each further bill missed; prototype: 72%")
     decay_forgetful: Annotated[float, Share()] = Field(0.88, description="the same for who forgot; prototype")
-    forgetful_effort: Annotated[float, Share()] = Field(0.40, description="part of what effort lacks to 1 that who forgot adds; assumption")
+    forgetful_effort: Annotated[float, Share()] = Field(0.60, description="part of what effort lacks to 1 that who forgot adds; assumption")
     whole: Annotated[float, Share()] = Field(0.75, description="chance that a late payment aims at all arrears, else the oldest bill; assumption")
 
 
