@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from arrears.errors import ArrearsError as ArrearsError
     from arrears.errors import ScenarioError as ScenarioError
+    from arrears.grid import sweep as sweep
     from arrears.jit import rule as rule
     from arrears.macro.build import MacroPaths as MacroPaths
     from arrears.macro.build import macro_paths as macro_paths
+    from arrears.panel import Panel as Panel
     from arrears.population.book import Book as Book
+    from arrears.population.tape import read_tape as read_tape
     from arrears.result.comparison import Comparison as Comparison
     from arrears.result.comparison import compare as compare
     from arrears.result.result import Result as Result
     from arrears.result.result import open_run as open_run
+    from arrears.rules import Rules as Rules
     from arrears.scenario import Scenario as Scenario
     from arrears.scenario import Shock as Shock
     from arrears.scenario import shipped as shipped
@@ -33,16 +37,20 @@ _HOMES = {
     "Book": "arrears.population.book",
     "Comparison": "arrears.result.comparison",
     "MacroPaths": "arrears.macro.build",
+    "Panel": "arrears.panel",
     "Result": "arrears.result.result",
+    "Rules": "arrears.rules",
     "Scenario": "arrears.scenario",
     "ScenarioError": "arrears.errors",
     "Shock": "arrears.scenario",
     "compare": "arrears.result.comparison",
     "macro_paths": "arrears.macro.build",
     "open_run": "arrears.result.result",
+    "read_tape": "arrears.population.tape",
     "rule": "arrears.jit",
     "shipped": "arrears.scenario",
     "simulate": "arrears.simulation",
+    "sweep": "arrears.grid",
     "synthesise": "arrears.simulation",
 }
 __all__ = ["__version__", *_HOMES]

@@ -113,11 +113,11 @@ def rule(function: F) -> F:
     return _compile(function, cache=False, forceinline=True, _nrt=False)
 
 
-def kernel(function: F) -> F:
+def kernel(function: F, *, cache: bool = True) -> F:
     """Make a loop over borrowers a kernel: compiled, cached, releasing the interpreter lock."""
     if DISABLED:
         function.py_func = function  # type: ignore[attr-defined]
         return function
     # Without Numba's reference counting: a kernel allocates nothing, and counting the arrays of a batch at each inner
     # call cost ten times the work itself (measured). The caller holds every array for as long as the kernel runs.
-    return _compile(function, cache=True, nogil=True, _nrt=False)
+    return _compile(function, cache=cache, nogil=True, _nrt=False)

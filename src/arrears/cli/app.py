@@ -16,7 +16,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from arrears.cli import compare, plot, run, scenarios
+from arrears.cli import compare, plot, portfolio, run, scenarios
 from arrears.errors import ArrearsError, Fault, FaultyInput, InputError
 
 DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
@@ -68,6 +68,7 @@ app.command("list")(scenarios.list_shipped)
 app.command()(scenarios.show)
 app.command()(scenarios.new)
 app.command()(scenarios.schema)
+app.add_typer(portfolio.app, name="portfolio")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -9,8 +9,8 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.elementary import normal_pair32
 from arrears.engine.blocks import (
-    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, GRANTED, HABIT, LIMIT, LINE_USE, LISTED, MONTHS_OUT, NF4, NI1, NI4,
-    NI8, ORIGIN, PAY_SHARE, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS, DAY, FROM, pin_applicant_draws, pin_real, pin_traits,
+    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, GRANTED, HABIT, LIMIT, LINE_USE, MONTHS_OUT, NF4, NI1, NI4,
+    NI8, ORIGIN, PAY_SHARE, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS, pin_applicant_draws, pin_real, pin_traits,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
@@ -118,7 +118,7 @@ def free_row(batch: Any, p: int, cohort: int, hint: Any) -> int:
             at += W
             continue
         i1 = rows.i1[p, block]
-        if i1[ALIVE, row] == 0 and i1[LISTED, row] == 0 and i1[LISTED + 1, row] == 0:
+        if i1[ALIVE, row] == 0:
             hint[cohort] = at + 1
             return at
         at += 1
@@ -160,9 +160,6 @@ def admit(batch: Any, p: int, at: int, traits: Any, i: int, origin: int, place: 
     i1[SEGMENT, row] = segment
     i1[AUTOPAY, row] = np.int8(traits[N_AUTOPAY, i])
     i1[MONTHS_OUT, row] = np.int8(traits[N_MONTHS_OUT, i])
-    for product in range(2):
-        i1[DAY + product, row] = -1
-        i1[FROM + product, row] = -1
     i8[BASE, row] = np.int64(traits[N_BASE, i])
     i8[BUFFER, row] = np.int64(traits[N_BUFFER, i])
     i8[LIMIT, row] = np.int64(traits[N_LIMIT, i])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event
 
 import numpy as np
@@ -12,10 +12,12 @@ from arrears import ledger
 from arrears.engine.calendar import Calendar
 from arrears.engine.opening import batch_of
 from arrears.population.opening import Opening
-from arrears.engine.passes import open_books
-from arrears.setting import Setting
 from arrears.engine.state import EXPOSURE_UNIT, TAKE_UP, Batch
+from arrears.engine.swap import SHIPPED, Kernels
+from arrears.engine.view import PathView
 from arrears.errors import RunFailed
+from arrears.processes import Levers, Process, started
+from arrears.setting import Setting
 from arrears.tallies import Tallies
 
 
@@ -28,7 +30,8 @@ class PathBatch:
 
     def __init__(
         self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: NDArray[np.int64], *, spare: float,
-        stop: Event | None = None, on_month: Callable[[int], None] | None = None,
+        stop: Event | None = None, on_month: Callable[[int], None] | None = None, kernels: Kernels = SHIPPED,
+        processes: Sequence[Process] = (),
     ) -> None:
         self.opening, self.setting, self.macro = opening, setting, macro
         self.batch: Batch = batch_of(opening, setting, paths, spare=spare)
@@ -36,6 +39,8 @@ class PathBatch:
         self.normal_worklist = np.full(paths.size, opening.worklist)
         self.size = opening.book.size
         self.stop, self.on_month = stop, on_month
+        self.kernels, self.processes = kernels, processes
+        self.levers = [Levers() for _ in paths]
 
     def run(self) -> Tallies:
         """Run months 1 to the last; returns the tallies, the ledger checked.
@@ -46,11 +51,15 @@ class PathBatch:
             A path-month does not close; free rows ran out.
         """
         s = self.setting
-        open_books(self.batch, s.strategy, s.materiality, s.q)
+        self.kernels.open_books(self.batch, s.strategy, s.materiality, s.seed, 0, s.q)
         calendar = Calendar(
             self.batch, s, first=1, last=s.months, begin_month=self.begin_month, end_month=self.end_month, applicants=self.applicants,
-            tally_month=lambda month: month,
+            tally_month=lambda month: month, kernels=self.kernels,
         )
+        for p in range(self.batch.path.size) if self.processes else ():
+            view = PathView(calendar.env, self.batch, p, s, self.opening.book, self.macro, self.levers[p])
+            for process in self.processes:
+                calendar.env.process(started(process, view))
         calendar.run()
         if np.any(self.batch.overflow):
             raise RunFailed("no free row was left for a new borrower; the book grew beyond what was set aside")
@@ -65,11 +74,14 @@ class PathBatch:
         unemployment = self.macro["unemployment"]
         for p in range(self.batch.path.size):
             heads, in_work, exposure = (int(x) for x in labour[p])
-            self.batch.climate[p] = self.setting.climate(
-                float(unemployment[p, month]), float(self.macro["income"][p, month]), float(self.macro["looseness"][p, month]),
-                float(unemployment[p, 0]), heads, in_work, exposure / EXPOSURE_UNIT,
+            levers = self.levers[p]
+            levers.check()
+            income, looseness = levers.of_macro(float(self.macro["income"][p, month]), float(self.macro["looseness"][p, month]))
+            climate = self.setting.climate(
+                float(unemployment[p, month]), income, looseness, float(unemployment[p, 0]), heads, in_work, exposure / EXPOSURE_UNIT,
             )
-            self.batch.worklist.capacity[p] = self.setting.daily_contacts(month, self.normal_worklist[p])
+            self.batch.climate[p] = levers.of_climate(climate)
+            self.batch.worklist.capacity[p] = levers.of_capacity(self.setting.daily_contacts(month, self.normal_worklist[p]))
 
     def applicants(self, month: int) -> int:
         """Applications of the month; and the chance that an approved offer is taken up, so that exits are replaced."""

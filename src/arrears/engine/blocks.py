@@ -6,8 +6,9 @@ through ``pin_*`` as an array of constant shape: strides are then constants, the
 fields, and the loop vectorises. Measured: a due-day pass written over ``a[path, i]`` does not vectorise and is five
 times slower (docs/performance.md).
 
-A row is live, or free: never used, left, or charged off. A free row that is still on a worklist (``listed``) is not
-given to a newcomer before its due day has come again.
+A row is live, or free: never used, or left. What a late account needs between two due days lies in the pen
+(``pen.py``), and its borrower's row is marked ``listed``: buffer, limit and balances are then the pen's, and the row is
+not given to a newcomer before its due day has come again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from numba.np.arrayobj import populate_array
 from arrears.jit import DISABLED
 from arrears.population.book import Book
 
-W = 256
+W = 208
 
 F4 = (
     "exposure", "volatility", "score", "quality", "propensity", "forget", "willingness", "effort", "line_use", "pay_share",
@@ -33,30 +34,12 @@ F4 = (
 I4 = ("place", "origin", "rev_cohort", "ins_cohort")
 PLACE, ORIGIN, COHORT = 0, 1, 2  # COHORT + product
 
-I1 = (
-    "alive", "employment_type", "segment", "autopay", "months_out", "rev_missed", "ins_missed", "rev_cause", "ins_cause", "rev_worst",
-    "ins_worst", "rev_contacted", "ins_contacted", "rev_listed", "ins_listed", "rev_from", "ins_from", "rev_day", "ins_day",
-    "rev_answers", "ins_answers", "rev_settled", "ins_settled",
-)
-ALIVE, TYPE, SEGMENT, AUTOPAY, MONTHS_OUT = range(5)
-# Fields of an account: add the product, 0 the line, 1 the loan.
-MISSED = 5  # bills missed
-CAUSE = 7
-WORST = 9  # latest bucket reached at a close
-CONTACTED = 11
-LISTED = 13  # on the worklist since the last due day
-FROM = 15  # bucket at the last close, -1 not live then; kept for listed accounts only
-DAY = 17  # days after the due day on which it catches up unprompted, -1 never
-ANSWERS = 19  # would catch up when called
-SETTLED = 21  # its late payment of this month is made
+I1 = ("alive", "employment_type", "segment", "autopay", "months_out", "listed", "rev_worst", "ins_worst")
+ALIVE, TYPE, SEGMENT, AUTOPAY, MONTHS_OUT, LISTED, WORST = range(7)  # WORST + product
 
-I8 = (
-    "base_income", "buffer", "outside", "limit", "rev_balance", "ins_balance", "rev_arrears", "ins_arrears", "rev_bill",
-    "ins_bill", "rev_from_balance", "ins_from_balance", "granted",
-)
-BASE, BUFFER, OUTSIDE, LIMIT = range(4)
-BALANCE, ARREARS, BILL, FROM_BALANCE = 4, 6, 8, 10  # + product
-GRANTED = 12
+I8 = ("base_income", "buffer", "outside", "limit", "granted", "rev_balance", "ins_balance", "ins_bill")
+BASE, BUFFER, OUTSIDE, LIMIT, GRANTED, BALANCE = range(6)  # BALANCE + product
+INS_BILL = 7
 
 NF4, NI4, NI1, NI8 = len(F4), len(I4), len(I1), len(I8)
 NARROW = {"f4": F4, "i4": I4, "i1": I1, "i8": I8}
@@ -122,9 +105,6 @@ def pack(book: Book, days: tuple[int, ...], first: np.ndarray, paths: int) -> Ro
     one = {k: np.zeros((blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
     live = np.zeros(blocks, np.int64)
     one["i8"][:, BASE] = 1  # padding divides by it
-    for product in (0, 1):
-        one["i1"][:, DAY + product] = -1
-        one["i1"][:, FROM + product] = -1
     for cohort, day in enumerate(days):
         rows = np.flatnonzero(book["due_day"] == day)
         block = int(first[cohort]) + np.arange(rows.size) // W
@@ -151,14 +131,3 @@ def _spread(source: np.ndarray, live: np.ndarray, first: np.ndarray) -> np.ndarr
     return target
 
 
-def unpack(rows: Rows, path: int, days: tuple[int, ...]) -> Book:
-    """The live borrowers of one path as a book."""
-    columns: dict[str, np.ndarray] = {}
-    alive = rows.i1[path, :, ALIVE, :] == 1
-    for kind, names in NARROW.items():
-        array = getattr(rows, kind)[path]
-        for field, name in enumerate(names):
-            columns[name] = array[:, field, :][alive]
-    cohort = np.repeat(np.arange(len(days)), np.diff(rows.first))
-    columns["due_day"] = np.repeat(np.asarray(days, np.int8)[cohort], W).reshape(alive.shape)[alive]
-    return Book.of(columns)

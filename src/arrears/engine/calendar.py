@@ -32,13 +32,9 @@ from typing import Any
 import numpy as np
 import simpy
 
-from arrears.engine.applicants import take_applications
-from arrears.engine.late import catch_up_unprompted, charge_fees, charge_off_due
-from arrears.engine.desk import serve
-from arrears.engine.passes import close_worklists, due_cohort
-from arrears.setting import Setting
 from arrears.engine.state import Batch
-from arrears.engine.static import replace_leavers
+from arrears.engine.swap import SHIPPED, Kernels
+from arrears.setting import Setting
 
 DAYS = 30
 
@@ -70,10 +66,11 @@ class Calendar:
     def __init__(
         self, batch: Batch, setting: Setting, *, first: int, last: int, begin_month: Callable[[int], None],
         end_month: Callable[[int], None], applicants: Callable[[int], int], tally_month: Callable[[int], int],
+        kernels: Kernels = SHIPPED,
     ) -> None:
         self.env = simpy.Environment(initial_time=moment(first, 0, Phase.MACRO))
         self.batch, self.setting = batch, setting
-        self.first, self.last = first, last
+        self.first, self.last, self.kernels = first, last, kernels
         self.begin_month, self.end_month, self.applicants, self.tally_month = begin_month, end_month, applicants, tally_month
         self._hint = np.zeros(len(setting.days), np.int64)
 
@@ -105,14 +102,14 @@ class Calendar:
         s = self.setting
         for month in self._months():
             yield self.at(month, day + 1, Phase.CHARGE_OFF)
-            charge_off_due(self.batch, cohort, month, self.tally_month(month), s.charge_off_bills, s.buckets, s.recovery_months)
+            self.kernels.charge_off_due(self.batch, cohort, month, self.tally_month(month), s.charge_off_bills, s.buckets, s.recovery_months)
 
     def due(self, cohort: int, day: int) -> Process:
         """(b) The due day of a cohort."""
         s = self.setting
         for month in self._months():
             yield self.at(month, day, Phase.DUE)
-            due_cohort(
+            self.kernels.due_cohort(
                 self.batch, cohort, month, self.tally_month(month), s.seed, len(s.segments), s.buckets, s.strategy, s.effect, s.q
             )
 
@@ -124,7 +121,7 @@ class Calendar:
         fee_day = (day + s.grace) % DAYS + 1
         for month in self._months():
             yield self.at(month, fee_day, Phase.FEES)
-            charge_fees(self.batch, cohort, self.tally_month(month), s.materiality, s.q)
+            self.kernels.charge_fees(self.batch, cohort, self.tally_month(month), s.materiality, s.q)
 
     def desk(self) -> Process:
         """(d) Each day's calls."""
@@ -132,7 +129,7 @@ class Calendar:
         for month in self._months():
             for day in range(1, DAYS + 1):
                 yield self.at(month, day, Phase.DESK)
-                serve(self.batch, day, month, self.tally_month(month), s.seed, s.q)
+                self.kernels.serve(self.batch, day, self.tally_month(month), s.q)
 
     def catching_up(self) -> Process:
         """(e) Each day's late payments; a cohort's days count from its last due day."""
@@ -140,9 +137,7 @@ class Calendar:
         for month in self._months():
             for day in range(1, DAYS + 1):
                 yield self.at(month, day, Phase.CATCH_UP)
-                for cohort, due in enumerate(s.days):
-                    offset, billed = (day - due, month) if day >= due else (day - due + DAYS, month - 1)
-                    catch_up_unprompted(self.batch, cohort, offset, billed, self.tally_month(month), s.seed, s.q)
+                self.kernels.catch_up_unprompted(self.batch, day, self.tally_month(month), s.q)
 
     def close(self) -> Process:
         """Day 30: count, then lend anew."""
@@ -150,15 +145,15 @@ class Calendar:
         for month in self._months():
             yield self.at(month, DAYS, Phase.CLOSE)
             m = self.tally_month(month)
-            close_worklists(self.batch, month, m, s.buckets, s.materiality)
+            self.kernels.close_worklists(self.batch, month, m, s.buckets, s.materiality)
             applicants = self.applicants(month)
             if s.balance_sheet == "dynamic":
-                take_applications(
+                self.kernels.take_applications(
                     self.batch, month, m, s.seed, applicants, s.due_share, s.factor, s.segment_kind, s.segment_edges, self._hint,
                     s.newcomers,
                 )
             elif s.balance_sheet == "static":
-                replace_leavers(
+                self.kernels.replace_leavers(
                     self.batch, month, m, s.seed, s.segment_kind, s.segment_edges, s.newcomers.first_use, s.q.spending.target_buffer
                 )
             self.end_month(month)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.engine.blocks import (
-    ARREARS, BALANCE, CAUSE, COHORT, FROM, FROM_BALANCE, MISSED, SEGMENT, WORST,
-)
+from arrears.engine.pen import ARREARS, CAUSE, FROM, FROM_BALANCE, MISSED, P_BALANCE, P_COHORT, P_SEGMENT, P_WORST
 from arrears.jit import rule
 
 # Lines of the ledger, in the order of cells.FLOWS.
@@ -30,34 +28,34 @@ def count_account(tallies: Any, p: int, m: int, product: int, segment: int, buck
 
 
 @rule
-def bucket_of(i1: Any, i8: Any, row: int, product: int, table: Any, materiality: int) -> int:
-    """Bucket of an account at the close: by bills missed and due day; current when the arrears are immaterial."""
-    missed = i1[MISSED + product, row]
-    if missed == 0 or i8[ARREARS + product, row] < materiality:
+def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materiality: int) -> int:
+    """Bucket of an account in the pen at the close: by bills missed and due day; current when the arrears are immaterial."""
+    missed = i1[entry, MISSED + product]
+    if missed == 0 or i8[entry, ARREARS + product] < materiality:
         return 0
     return table[min(missed, 15)]
 
 
 @rule
 def count_late_account(
-    tallies: Any, i4: Any, i1: Any, i8: Any, row: int, product: int, p: int, month: int, m: int, bucket: int, buckets: int
+    tallies: Any, i4: Any, i1: Any, i8: Any, entry: int, product: int, p: int, month: int, m: int, bucket: int, buckets: int
 ) -> None:
     """Count an account on the worklist at the close: stock, roll, cause, vintage; and remember it for the next roll."""
-    segment = i1[SEGMENT, row]
-    balance = i8[BALANCE + product, row]
-    came_from = i1[FROM + product, row]
+    segment = i1[entry, P_SEGMENT]
+    balance = i8[entry, P_BALANCE + product]
+    came_from = i1[entry, FROM + product]
     count_account(tallies, p, m, product, segment, bucket, balance)
     went_to = bucket if balance > 0 else buckets
-    count_roll(tallies, p, m, product, segment, came_from, went_to, i8[FROM_BALANCE + product, row])
-    i1[FROM + product, row] = bucket if balance > 0 else -1
-    i8[FROM_BALANCE + product, row] = balance
+    count_roll(tallies, p, m, product, segment, came_from, went_to, i8[entry, FROM_BALANCE + product])
+    i1[entry, FROM + product] = bucket if balance > 0 else -1
+    i8[entry, FROM_BALANCE + product] = balance
     if bucket == 0 or balance == 0:
         return
-    tallies.cause_balance[p, m, product, i1[CAUSE + product, row] - 1, bucket - 1] += balance
-    cohort = i4[COHORT + product, row]
-    worst = i1[WORST + product, row]
+    tallies.cause_balance[p, m, product, i1[entry, CAUSE + product] - 1, bucket - 1] += balance
+    cohort = i4[entry, P_COHORT + product]
+    worst = i1[entry, P_WORST + product]
     if bucket > worst:
-        i1[WORST + product, row] = bucket
+        i1[entry, P_WORST + product] = bucket
     if 1 <= cohort <= month:
         tallies.vintage_late[p, cohort - 1, month - cohort, product, bucket - 1] += balance
         for level in range(worst, bucket):

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from arrears.engine.blocks import ANSWERS, BALANCE, CONTACTED, DAY, MISSED, ORIGIN, PLACE, SCORE, SETTLED, W
 from arrears.engine.late import leave_if_empty, pay_late
+from arrears.engine.pen import ANSWERS, CONTACTED, DAY, MISSED, ON_LIST, P_BALANCE, P_ORIGIN, P_PLACE, P_SCORE, SETTLED, penned
 from arrears.jit import kernel, rule
 from arrears.lender.collections import priority
 
@@ -17,143 +17,148 @@ _SHIFT = 32768
 
 
 @kernel
-def sort_by(values: Any, entries: Any, spare_values: Any, spare_entries: Any, counts: Any, descending: bool) -> None:
-    """Sort entries by non-negative int64 values, stably (least significant digit first); all arrays shape (n,)."""
-    n = entries.size
-    largest = np.int64(0)
+def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts: Any, descending: bool) -> None:
+    """Sort items by non-negative int64 values, stably, the least significant digit first; all arrays shape (n,).
+
+    Digits that all values share are skipped: borrowers' numbers and bills missed leave most of them alike.
+    """
+    n = items.size
+    differ = np.int64(0)
     for i in range(n):
-        largest = max(largest, values[i])
+        differ |= values[i] ^ values[0]
     shift = 0
-    while shift == 0 or (largest >> shift) > 0:
-        counts[:] = 0
-        for i in range(n):
-            digit = (values[i] >> shift) & (_RADIX - 1)
-            counts[_RADIX - 1 - digit if descending else digit] += 1
-        total = np.int64(0)
-        for d in range(_RADIX):
-            here = counts[d]
-            counts[d] = total
-            total += here
-        for i in range(n):
-            digit = (values[i] >> shift) & (_RADIX - 1)
-            d = _RADIX - 1 - digit if descending else digit
-            spare_values[counts[d]] = values[i]
-            spare_entries[counts[d]] = entries[i]
-            counts[d] += 1
-        for i in range(n):
-            values[i] = spare_values[i]
-            entries[i] = spare_entries[i]
+    while (differ >> shift) > 0:
+        if ((differ >> shift) & (_RADIX - 1)) != 0:
+            for d in range(_RADIX):
+                counts[d] = 0
+            flip = _RADIX - 1 if descending else 0
+            for i in range(n):
+                counts[((values[i] >> shift) & (_RADIX - 1)) ^ flip] += 1
+            total = np.int64(0)
+            for d in range(_RADIX):
+                here = counts[d]
+                counts[d] = total
+                total += here
+            for i in range(n):
+                d = ((values[i] >> shift) & (_RADIX - 1)) ^ flip
+                spare_values[counts[d]] = values[i]
+                spare_items[counts[d]] = items[i]
+                counts[d] += 1
+            for i in range(n):
+                values[i] = spare_values[i]
+                items[i] = spare_items[i]
         shift += _DIGIT
 
 
 @rule
-def number_of(rows: Any, p: int, entry: int) -> int:
-    """An account's place in ties: origin, place, then the line before the loan."""
-    row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
-    i4 = rows.i4[p, block]
-    return ((np.int64(i4[ORIGIN, row]) + _SHIFT) << 32) + 2 * np.int64(i4[PLACE, row]) + product
+def number_of(i4: Any, item: int) -> int:
+    """An account's place in ties: the borrower's origin and place, then the line before the loan."""
+    entry = item // 2
+    return ((np.int64(i4[entry, P_ORIGIN]) + _SHIFT) << 32) + 2 * np.int64(i4[entry, P_PLACE]) + item % 2
 
 
 @kernel
 def line_up(batch: Any, p: int, cohort: int, strategy: int, q: Any) -> None:
-    """Order a cohort's worklist: priority down, then borrower's number up, the line before the loan; and its days."""
-    work, rows = batch.worklist, batch.rows
-    start, n = work.start[cohort], work.length[p, cohort]
-    queue = work.queue[p, start : start + n]
-    key, number = work.key[p, start : start + n], work.number[p, start : start + n]
+    """Put a cohort's late accounts in the order of service: priority down, then number up; and by their own day.
+
+    An item is twice the entry plus the product. Items of one day keep the order of the entries, a borrower's line
+    before the loan.
+    """
+    pen, work = batch.pen, batch.worklist
+    i1, i4, i8, f4 = penned(pen, p, cohort)
+    first, last = pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]
+    begin = 2 * first
     days = work.day_start[p, cohort]
-    days[:] = 0
-    for i in range(n):
-        entry = queue[i]
-        row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
-        day = rows.i1[p, block, DAY + product, row]
-        if day >= 0:
-            days[day + 1] += 1
-        number[i] = number_of(rows, p, entry)
-    days[0] = start
+    for d in range(31):
+        days[d] = 0
+    n = 0
+    for entry in range(first, last):
+        for product in range(2):
+            if i1[entry, ON_LIST + product] == 1:
+                work.queue[p, begin + n] = 2 * entry + product
+                n += 1
+                day = i1[entry, DAY + product]
+                if day >= 0:
+                    days[day + 1] += 1
+    days[0] = begin
     for d in range(30):
         days[d + 1] += days[d]
-    # Entries of one day keep the order of the rows: a borrower's line before the loan.
     for i in range(n):
-        entry = queue[i]
-        row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
-        day = rows.i1[p, block, DAY + product, row]
+        item = work.queue[p, begin + i]
+        day = i1[item // 2, DAY + item % 2]
         if day >= 0:
-            work.catching_up[p, days[day]] = entry
+            work.catching_up[p, days[day]] = item
             days[day] += 1
     for d in range(30, 0, -1):
         days[d] = days[d - 1]
-    days[0] = start
-    low = number[0] if n > 0 else 0
+    days[0] = begin
+
+    queue = work.queue[p, begin : begin + n]
+    key, number = work.key[p, begin : begin + n], work.number[p, begin : begin + n]
+    spare, spare_items = batch.order[0, :n], batch.order[1, :n]
     for i in range(n):
-        low = min(low, number[i])
+        number[i] = number_of(i4, queue[i])
+    sort_by(number, queue, spare, spare_items, batch.counts, False)
     for i in range(n):
-        number[i] -= low
-    spare_number, spare_entries = batch.order[0, :n], batch.order[1, :n]
-    sort_by(number, queue, spare_number, spare_entries, batch.counts, False)
-    for i in range(n):
-        entry = queue[i]
-        row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
+        entry, product = queue[i] // 2, queue[i] % 2
         key[i] = priority(
-            strategy, np.int64(rows.i1[p, block, MISSED + product, row]), rows.i8[p, block, BALANCE + product, row],
-            np.float64(rows.f4[p, block, SCORE, row]), q.collections,
+            strategy, np.int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product], np.float64(f4[entry, P_SCORE]), q.collections
         )
-    sort_by(key, queue, spare_number, spare_entries, batch.counts, True)
-    for i in range(n):
-        number[i] = number_of(rows, p, queue[i])
-    work.next[p, cohort] = 0
+    sort_by(key, queue, spare, spare_items, batch.counts, True)
+    work.next[p, cohort] = begin
+    work.end[p, cohort] = begin + n
 
 
 @rule
-def skip_served(batch: Any, p: int, cohort: int) -> bool:
+def skip_served(work: Any, p: int, cohort: int, i1: Any) -> bool:
     """Move to the next account of a cohort that still wants a call; False when there is none."""
-    work = batch.worklist
-    start, n = work.start[cohort], work.length[p, cohort]
-    while work.next[p, cohort] < n:
-        entry = work.queue[p, start + work.next[p, cohort]]
-        row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
-        i1 = batch.rows.i1[p, block]
-        if i1[MISSED + product, row] > 0 and i1[SETTLED + product, row] == 0 and i1[CONTACTED + product, row] == 0:
-            return True
-        work.next[p, cohort] += 1
-    return False
+    at, end = work.next[p, cohort], work.end[p, cohort]
+    while at < end:
+        entry, product = work.queue[p, at] // 2, work.queue[p, at] % 2
+        if i1[entry, MISSED + product] > 0 and i1[entry, SETTLED + product] == 0 and i1[entry, CONTACTED + product] == 0:
+            break
+        at += 1
+    work.next[p, cohort] = at
+    return at < end
+
+
+@rule
+def next_call(batch: Any, p: int) -> int:
+    """The due day whose first account is next: the largest key, then the smallest number; -1 when nobody waits."""
+    pen, work = batch.pen, batch.worklist
+    best, best_key, best_number = -1, np.int64(-1), np.int64(0)
+    for cohort in range(batch.day.size):
+        i1, i4, _, _ = penned(pen, p, cohort)
+        if not skip_served(work, p, cohort, i1):
+            continue
+        key = work.key[p, work.next[p, cohort]]
+        number = number_of(i4, work.queue[p, work.next[p, cohort]])
+        if key > best_key or (key == best_key and number < best_number):
+            best, best_key, best_number = cohort, key, number
+    return best
 
 
 @kernel
-def serve(batch: Any, day: int, month: int, m: int, seed: int, q: Any) -> None:
+def serve(batch: Any, day: int, m: int, q: Any) -> None:
     """The desk's day: as many calls as there is capacity for, the largest key first over all due days.
 
     Capacity is spread evenly: by day d of a month the desk has made the whole part of d times its daily capacity.
     """
-    work = batch.worklist
-    cohorts = batch.day.size
+    pen, work, tallies = batch.pen, batch.worklist, batch.tallies
     for p in range(batch.path.size):
         capacity = work.capacity[p]
         left = np.int64(np.floor(capacity * day)) - np.int64(np.floor(capacity * (day - 1)))
-        batch.tallies.desk_capacity[p, m] += left
+        tallies.desk_capacity[p, m] += left
         while left > 0:
-            best = -1
-            for c in range(cohorts):
-                if not skip_served(batch, p, c):
-                    continue
-                at = work.start[c] + work.next[p, c]
-                if best < 0:
-                    best = c
-                else:
-                    to = work.start[best] + work.next[p, best]
-                    if work.key[p, at] > work.key[p, to] or (
-                        work.key[p, at] == work.key[p, to] and work.number[p, at] < work.number[p, to]
-                    ):
-                        best = c
-            if best < 0:
+            cohort = next_call(batch, p)
+            if cohort < 0:
                 break
-            entry = work.queue[p, work.start[best] + work.next[p, best]]
-            row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
-            i1 = batch.rows.i1[p, block]
-            i1[CONTACTED + product, row] = 1
-            batch.tallies.contacts[p, m] += 1
+            item = work.queue[p, work.next[p, cohort]]
+            entry, product = item // 2, item % 2
+            i1, _, i8, f4 = penned(pen, p, cohort)
+            i1[entry, CONTACTED + product] = 1
+            tallies.contacts[p, m] += 1
             left -= 1
-            if i1[ANSWERS + product, row] == 1:
-                due_month = month if day >= batch.day[best] else month - 1
-                pay_late(batch, p, entry, due_month, m, seed, q)
-                leave_if_empty(batch, p, block, row)
+            if i1[entry, ANSWERS + product] == 1:
+                pay_late(tallies, p, m, i1, i8, f4, entry, product, q)
+                leave_if_empty(batch.exits, p, i1, i8, entry)

@@ -1,4 +1,4 @@
-"""Borrowers out of the ordinary on their due day: late at the last close, or missing a bill now. One at a time."""
+"""Borrowers who are late: those who come late to their due day, one at a time; and those who miss a bill on it."""
 
 from __future__ import annotations
 
@@ -7,39 +7,154 @@ from typing import Any
 import numpy as np
 
 from arrears.borrower.paying import catch_up_day, effort
-from arrears.draws import block_of_four
 from arrears.engine.blocks import (
-    ALIVE, ANSWERS, ARREARS, AUTOPAY, BALANCE, BASE, BILL, BUFFER, CAUSE, COHORT, CONTACTED, DAY, EFFORT, EXPOSURE, FORGET, FROM,
-    FROM_BALANCE, HABIT, LIMIT, LINE_USE, LISTED, MISSED, MONTHS_OUT, ORIGIN, OUTSIDE, PAY_SHARE, PERMANENT, PLACE, PROPENSITY,
-    SEGMENT, SETTLED, VOLATILITY, W, WILLINGNESS, WORST,
+    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, HABIT, INS_BILL, LIMIT, LINE_USE, LISTED, MONTHS_OUT,
+    ORIGIN, OUTSIDE, PAY_SHARE, PERMANENT, PLACE, PROPENSITY, SCORE, SEGMENT, VOLATILITY, W, WILLINGNESS, WORST,
 )
 from arrears.engine.counting import DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, count_account, count_originated, count_roll
-from arrears.engine.kernels import L_WILLING, U_CLOSE, U_FORGET, U_LOAN, U_OUTSIDE, U_WORK, Z_PERMANENT, Z_TRANSITORY
+from arrears.engine.kernels import (
+    CAUSES, INS_BEFORE, INS_DUE, INS_PAID, L_WILLING, REV_DUE, REV_OWED, REV_PAID, SECOND_CAUSE, U_CLOSE, U_FORGET, U_LOAN, U_OUTSIDE,
+    U_WORK, Z_PERMANENT, Z_TRANSITORY,
+)
 from arrears.engine.month import before, settle
+from arrears.engine.pen import (
+    ANSWERS, ARREARS, BILL, CAUSE, CONTACTED, DAY, DAY_DRAW, FROM, FROM_BALANCE, HOME, LUCK, MISSED, ON_LIST, P1, P4, P8, P_ALIVE, P_BALANCE,
+    P_BUFFER, P_COHORT, P_EFFORT, P_LIMIT, P_ORIGIN, P_PLACE, P_SCORE, P_SEGMENT, P_WORST, SETTLED,
+)
 from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, LINES, OPENNESS, SEPARATION
 from arrears.jit import kernel, rule
 from arrears.lender.charges import instalment
 from arrears.lender.collections import prompted
 
-DAYS = 30
+
+@rule
+def enter(rows: Any, p: int, block: int, row: int, i1: Any, i4: Any, i8: Any, f4: Any, entry: int) -> None:
+    """Give a borrower an entry in the pen: what the row holds, and no lateness yet."""
+    h4, h1, h8, hf = rows.i4[p, block], rows.i1[p, block], rows.i8[p, block], rows.f4[p, block]
+    for k in range(len(P1)):
+        i1[entry, k] = 0
+    for k in range(len(P8)):
+        i8[entry, k] = 0
+    i1[entry, P_ALIVE] = 1
+    i1[entry, P_SEGMENT] = h1[SEGMENT, row]
+    i4[entry, P_PLACE] = h4[PLACE, row]
+    i4[entry, P_ORIGIN] = h4[ORIGIN, row]
+    i8[entry, P_BUFFER] = h8[BUFFER, row]
+    i8[entry, P_LIMIT] = h8[LIMIT, row]
+    i8[entry, HOME] = block * W + row
+    f4[entry, P_EFFORT] = hf[EFFORT, row]
+    f4[entry, P_SCORE] = hf[SCORE, row]
+    for product in range(2):
+        i4[entry, P_COHORT + product] = h4[COHORT + product, row]
+        i1[entry, P_WORST + product] = h1[WORST + product, row]
+        i8[entry, P_BALANCE + product] = h8[BALANCE + product, row]
+        i1[entry, DAY + product] = -1
+        i1[entry, FROM + product] = -1
+    i8[entry, BILL + 1] = h8[INS_BILL, row]
+    h1[LISTED, row] = 1
 
 
 @rule
-def live_exceptional(f4: Any, i1: Any, i8: Any, draws: Any, row: int, climate: Any, q: Any) -> Any:
-    """The month of one borrower with whatever lateness there is, the same rules as the vector loop; stores it.
+def leave_pen(rows: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry: int) -> None:
+    """Write back to the row what the pen held, and take it off the list."""
+    h1, h8 = rows.i1[p, block], rows.i8[p, block]
+    h8[BUFFER, row] = i8[entry, P_BUFFER]
+    h8[LIMIT, row] = i8[entry, P_LIMIT]
+    for product in range(2):
+        h8[BALANCE + product, row] = i8[entry, P_BALANCE + product]
+        h1[WORST + product, row] = i1[entry, P_WORST + product]
+    h1[LISTED, row] = 0
 
-    Returns the balances before, and what ``settle`` said that is still to be counted.
+
+@rule
+def moved(i1: Any, i8: Any, entry: int, product: int) -> bool:
+    """An account that was late at the last close, is late now, or was paid on since."""
+    came_from = i1[entry, FROM + product]
+    paid_since = came_from == 0 and i8[entry, FROM_BALANCE + product] != i8[entry, P_BALANCE + product]
+    return came_from > 0 or i1[entry, MISSED + product] > 0 or paid_since
+
+
+@kernel
+def read_back(batch: Any, p: int, block: int, i1: Any, i8: Any, at: int, stop: int) -> int:
+    """Before a block's due day: rows of entries from ``at`` on that lie in it are read back from the pen.
+
+    Who was current at the last close is an ordinary borrower again, who has left frees the row, and who was late then
+    stays listed. Returns the first entry of later blocks.
     """
-    f, b, m, u = f4, i1, i8, draws
-    openness, lines = climate[OPENNESS], climate[LINES]
+    rows = batch.rows
+    h1 = rows.i1[p, block]
+    while at < stop and i8[at, HOME] // W == block:
+        row = i8[at, HOME] % W
+        leave_pen(rows, p, block, row, i1, i8, at)
+        if i1[at, P_ALIVE] == 0:
+            h1[ALIVE, row] = 0
+            rows.live[p, block] -= 1
+        elif moved(i1, i8, at, 0) or moved(i1, i8, at, 1):
+            h1[LISTED, row] = 1
+        at += 1
+    return at
+
+
+@rule
+def post_bill(i1: Any, i8: Any, entry: int, product: int, due: int, paid: int, cause: int) -> None:
+    """Post this month's bill on an account that was late, or that misses it now."""
+    missed = i1[entry, MISSED + product]
+    if missed > 0:
+        i8[entry, ARREARS + product] += due
+        i1[entry, MISSED + product] = missed + 1
+    elif cause != 0:
+        i8[entry, ARREARS + product] = due - paid
+        i1[entry, MISSED + product] = 1
+        i1[entry, CAUSE + product] = cause
+        i8[entry, BILL + product] = due if product == 0 else i8[entry, BILL + 1]
+
+
+@rule
+def remember(tallies: Any, p: int, m: int, buckets: int, i1: Any, i8: Any, entry: int, product: int, came_from: int, balance: int, same: bool) -> None:
+    """An account of a borrower in the pen: if late, where it stood at the last close; if not, it is counted now."""
+    i1[entry, ON_LIST + product] = 1 if i1[entry, MISSED + product] > 0 else 0
+    if i1[entry, MISSED + product] > 0:
+        i1[entry, FROM + product] = came_from
+        i8[entry, FROM_BALANCE + product] = balance
+        return
+    segment = i1[entry, P_SEGMENT]
+    now = i8[entry, P_BALANCE + product]
+    # A loan booked today is another account than the one that was live at the last close and is paid off.
+    count_roll(tallies, p, m, product, segment, came_from, 0 if now > 0 and same else buckets, balance)
+    count_account(tallies, p, m, product, segment, 0, now)
+    i1[entry, FROM + product] = 0 if now > 0 else -1
+    i8[entry, FROM_BALANCE + product] = now
+
+
+@rule
+def misses_now(batch: Any, p: int, block: int, row: int, month: int, m: int, buckets: int, entry: int, cohort: int) -> None:
+    """A borrower in good standing who misses a bill on this due day gets an entry in the pen."""
+    rows, tallies, pen, w = batch.rows, batch.tallies, batch.pen, batch.whole
+    half = pen.half[p, cohort]
+    i1, i4, i8, f4 = pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
+    enter(rows, p, block, row, i1, i4, i8, f4, entry)
+    causes = w[CAUSES, row]
+    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], causes % SECOND_CAUSE)
+    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], causes // SECOND_CAUSE)
+    rev0, ins0 = w[REV_OWED, row], w[INS_BEFORE, row]  # nothing is added to a line in good standing before its due day
+    remember(tallies, p, m, buckets, i1, i8, entry, 0, 0 if rev0 > 0 else -1, rev0, True)
+    remember(tallies, p, m, buckets, i1, i8, entry, 1, 0 if ins0 > 0 else -1, ins0, True)
+
+
+@rule
+def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry: int, q: Any) -> Any:
+    """The month of one late borrower, the same rules as the vector loop; stored in the row and the pen's entry."""
+    rows, u, climate = batch.rows, batch.draws, batch.climate
+    f, b, m = rows.f4[p, block], rows.i1[p, block], rows.i8[p, block]
+    openness, lines = climate[p, OPENNESS], climate[p, LINES]
     rev0, ins0 = m[BALANCE, row], m[BALANCE + 1, row]
-    rev_missed, ins_missed = np.int64(b[MISSED, row]), np.int64(b[MISSED + 1, row])
+    rev_missed, ins_missed = np.int64(i1[entry, MISSED]), np.int64(i1[entry, MISSED + 1])
     (out, after, habit, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing) = before(
         m[BASE, row], np.float64(f[PERMANENT, row]), np.float64(f[VOLATILITY, row]), np.float64(f[HABIT, row]),
         np.float64(f[PROPENSITY, row]), np.float64(f[EXPOSURE, row]), np.float64(f[LINE_USE, row]), np.int64(b[MONTHS_OUT, row]),
-        m[BUFFER, row], m[OUTSIDE, row], m[LIMIT, row], rev0, m[ARREARS, row], rev_missed, m[BILL, row],
-        ins0, m[ARREARS + 1, row], ins_missed, m[BILL + 1, row],
-        climate[SEPARATION], climate[FINDING], climate[INCOME], openness,
+        m[BUFFER, row], m[OUTSIDE, row], m[LIMIT, row], rev0, i8[entry, ARREARS], rev_missed, i8[entry, BILL],
+        ins0, i8[entry, ARREARS + 1], ins_missed, m[INS_BILL, row],
+        climate[p, SEPARATION], climate[p, FINDING], climate[p, INCOME], openness,
         np.float64(u[U_WORK, row]), np.float64(u[Z_PERMANENT, row]), np.float64(u[Z_TRANSITORY, row]), np.float64(u[U_CLOSE, row]), q,
     )
     (cash, outside, rev, ins, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit) = settle(
@@ -51,57 +166,42 @@ def live_exceptional(f4: Any, i1: Any, i8: Any, draws: Any, row: int, climate: A
     f[PERMANENT, row] = np.float32(after)
     f[HABIT, row] = np.float32(habit)
     b[MONTHS_OUT, row] = np.int8(out)
-    m[BUFFER, row] = cash
     m[OUTSIDE, row] = outside
+    m[BUFFER, row] = cash
     m[LIMIT, row] = limit
     m[BALANCE, row] = rev
     m[BALANCE + 1, row] = ins
     if loan > 0:
-        m[BILL + 1, row] = instalment(loan, q.charges.instalment_factor)
-    post_bill(b, m, row, 0, rev_due, rev_paid, rev_cause)
-    post_bill(b, m, row, 1, ins_due, ins_paid, ins_cause)
-    return rev0, ins0, rev_owed - rev0 + rev_interest, ins_owed - ins0, rev_paid, ins_paid, drawn, loan, earned
+        m[INS_BILL, row] = instalment(loan, q.charges.instalment_factor)
+    i8[entry, P_BUFFER] = cash
+    i8[entry, P_LIMIT] = limit
+    i8[entry, P_BALANCE] = rev
+    i8[entry, P_BALANCE + 1] = ins
+    i8[entry, BILL + 1] = m[INS_BILL, row]
+    post_bill(i1, i8, entry, 0, rev_due, rev_paid, rev_cause)
+    post_bill(i1, i8, entry, 1, ins_due, ins_paid, ins_cause)
+    return rev_owed - rev0 + rev_interest, ins_owed - ins0, rev_paid, ins_paid, drawn, loan, earned
 
 
 @rule
-def post_bill(i1: Any, i8: Any, row: int, product: int, due: int, paid: int, cause: int) -> None:
-    """Post this month's bill on an account that was late, or that misses it now."""
-    missed = i1[MISSED + product, row]
-    if missed > 0:
-        i8[ARREARS + product, row] += due
-        i1[MISSED + product, row] = missed + 1
-    elif cause != 0:
-        i8[ARREARS + product, row] = due - paid
-        i1[MISSED + product, row] = 1
-        i1[CAUSE + product, row] = cause
-        if product == 0:
-            i8[BILL, row] = due
-
-
-@rule
-def draw_catch_up(seed: int, path: int, month: int, f4: Any, i4: Any, i1: Any, row: int, product: int, effect: float, q: Any) -> None:
-    """A late account draws its luck and its day for the month; both accounts of a borrower share the draws."""
-    luck, day, _, _ = block_of_four(seed, path, np.int64(i4[ORIGIN, row]), np.int64(i4[PLACE, row]), month, 2)
-    cause = np.int64(i1[CAUSE + product, row])
-    own = effort(np.float64(f4[EFFORT, row]), np.int64(i1[MISSED + product, row]), cause, q.late)
-    i1[DAY + product, row] = np.int8(catch_up_day(np.float64(day))) if np.float64(luck) < own else np.int8(-1)
-    i1[ANSWERS + product, row] = np.int8(1) if np.float64(luck) < prompted(own, effect) else np.int8(0)
-    i1[CONTACTED + product, row] = 0
-    i1[SETTLED + product, row] = 0
-
-
-@rule
-def due_exceptional(
-    batch: Any, p: int, block: int, row: int, cohort: int, month: int, m: int, seed: int, effect: float, buckets: int, q: Any,
-    found: int,
-) -> int:
-    """One exceptional borrower's due day: lived, counted, put on the worklist. Returns entries found so far."""
-    rows, tallies = batch.rows, batch.tallies
-    f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
-    segment = i1[SEGMENT, row]
-    rev0, ins0, rev_interest, ins_interest, rev_paid, ins_paid, drawn, loan, earned = live_exceptional(
-        f4, i1, i8, batch.draws, row, batch.climate[p], q
-    )
+def comes_late(
+    batch: Any, p: int, block: int, row: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any
+) -> bool:
+    """The due day of a borrower who was late at the last close; True if still late, with a new entry in the pen."""
+    rows, tallies, pen = batch.rows, batch.tallies, batch.pen
+    half = pen.half[p, cohort]
+    i1, i4, i8, f4 = pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
+    o1, o4, o8, of = pen.i1[p, 1 - half], pen.i4[p, 1 - half], pen.i8[p, 1 - half], pen.f4[p, 1 - half]
+    for k in range(len(P1)):
+        i1[entry, k] = o1[old, k]
+    for k in range(len(P4)):
+        i4[entry, k] = o4[old, k]
+    for k in range(len(P8)):
+        i8[entry, k] = o8[old, k]
+    f4[entry, P_EFFORT], f4[entry, P_SCORE] = of[old, P_EFFORT], of[old, P_SCORE]
+    h1, h4, h8, hf = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], rows.f4[p, block]
+    segment = h1[SEGMENT, row]
+    rev_interest, ins_interest, rev_paid, ins_paid, drawn, loan, earned = live_late(batch, p, block, row, i1, i8, entry, q)
     ledger = tallies.ledger[p, m]
     ledger[0, INTEREST] += rev_interest
     ledger[1, INTEREST] += ins_interest
@@ -109,44 +209,37 @@ def due_exceptional(
     ledger[1, PAYMENTS] += ins_paid
     ledger[0, DRAWS] += drawn
     ledger[1, ORIGINATIONS] += loan
-    works = i1[MONTHS_OUT, row] == 0
     batch.labour[p, cohort, 0] += 1
     tallies.borrowers[p, m, segment] += 1
     tallies.income_sum[p, m, segment] += earned
-    if works:
+    if h1[MONTHS_OUT, row] == 0:
         batch.labour[p, cohort, 1] += 1
-        batch.labour[p, cohort, 2] += np.int64(np.float64(f4[EXPOSURE, row]) * EXPOSURE_UNIT)
+        batch.labour[p, cohort, 2] += np.int64(np.float64(hf[EXPOSURE, row]) * EXPOSURE_UNIT)
         tallies.employed[p, m, segment] += 1
     if loan > 0:
-        i4[COHORT + 1, row] = month
-        i1[WORST + 1, row] = 0
+        h4[COHORT + 1, row] = i4[entry, P_COHORT + 1] = month
+        h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0
         count_originated(tallies, p, month, m, 1, segment, loan)
-    late = False
-    for product in range(2):
-        before_balance = rev0 if product == 0 else ins0
-        balance = i8[BALANCE + product, row]
-        listed = i1[LISTED + product, row] == 1
-        came_from = i1[FROM + product, row] if listed else (0 if before_balance > 0 else -1)
-        from_balance = i8[FROM_BALANCE + product, row] if listed else before_balance
-        if i1[MISSED + product, row] > 0:
-            late = True
-            i1[LISTED + product, row] = 1
-            i1[FROM + product, row] = came_from
-            i8[FROM_BALANCE + product, row] = from_balance
-            draw_catch_up(seed, batch.path[p], month, f4, i4, i1, row, product, effect, q)
-            batch.worklist.queue[p, found] = 2 * (block * W + row) + product
-            found += 1
-        else:
-            i1[LISTED + product, row] = 0
-            # A loan booked today is another account than the one that was live at the last close and is paid off.
-            same = balance > 0 and not (product == 1 and loan > 0)
-            count_roll(tallies, p, m, product, segment, came_from, 0 if same else buckets, from_balance)
-            count_account(tallies, p, m, product, segment, 0, balance)
-    if not late:
-        if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
-            tallies.customers[p, m, segment, 0] += 1
-        elif i8[LIMIT, row] == 0:
-            i1[ALIVE, row] = 0
-            rows.live[p, block] -= 1
-            batch.exits[p] += 1
-    return found
+    remember(tallies, p, m, buckets, i1, i8, entry, 0, np.int64(i1[entry, FROM]), i8[entry, FROM_BALANCE], True)
+    remember(tallies, p, m, buckets, i1, i8, entry, 1, np.int64(i1[entry, FROM + 1]), i8[entry, FROM_BALANCE + 1], loan == 0)
+    if i1[entry, MISSED] > 0 or i1[entry, MISSED + 1] > 0:
+        return True
+    h1[LISTED, row] = 0
+    if h8[BALANCE, row] + h8[BALANCE + 1, row] > 0:
+        tallies.customers[p, m, segment, 0] += 1
+    elif h8[LIMIT, row] == 0:
+        h1[ALIVE, row] = 0
+        rows.live[p, block] -= 1
+        batch.exits[p] += 1
+    return False
+
+
+@rule
+def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
+    """On the due day a late account learns whether and when it catches up unprompted, and whether it would if called."""
+    luck = np.float64(f4[entry, LUCK])
+    own = effort(np.float64(f4[entry, P_EFFORT]), np.int64(i1[entry, MISSED + product]), np.int64(i1[entry, CAUSE + product]), q.late)
+    i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[entry, DAY_DRAW]))) if luck < own else np.int8(-1)
+    i1[entry, ANSWERS + product] = np.int8(1) if luck < prompted(own, effect) else np.int8(0)
+    i1[entry, CONTACTED + product] = 0
+    i1[entry, SETTLED + product] = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from threading import Event
 
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from arrears.engine.batch import PathBatch, Stopped
 from arrears.engine.blocks import NF4, NI1, NI4, NI8
+from arrears.engine.swap import SHIPPED, Kernels
 from arrears.population.opening import Opening
+from arrears.processes import Process
 from arrears.setting import Setting
 from arrears.tallies import Tallies, empty
 
@@ -38,7 +40,7 @@ def memory_needed(borrowers: int, setting: Setting, paths: int, threads: int) ->
 
 def run_batches(
     opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: int, threads: int,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None, kernels: Kernels = SHIPPED, processes: Sequence[Process] = (),
 ) -> Tallies:
     """Run all paths and put their tallies together, in the order of the paths.
 
@@ -58,7 +60,10 @@ def run_batches(
             done[number] = month * chosen.size
 
         mine = {name: values[chosen] for name, values in macro.items()}
-        tallies = PathBatch(opening, setting, mine, chosen, spare=spare_rows(setting), stop=stop, on_month=on_month).run()
+        tallies = PathBatch(
+            opening, setting, mine, chosen, spare=spare_rows(setting), stop=stop, on_month=on_month, kernels=kernels,
+            processes=processes,
+        ).run()
         for target, source in zip(total, tallies, strict=True):
             target[chosen] = source
 

@@ -1,7 +1,7 @@
 """Loops over the borrowers of a block on their due day. Each is a plain loop that calls rules; all of them vectorise.
 
-Borrowers with nothing out of the ordinary are finished here. The others (late at the last close, or missing a bill
-now) are marked, left untouched, and lived through again one by one in ``exceptions.py``.
+Borrowers who come in good standing are finished here, and those who miss a bill now are marked. Borrowers who were late
+at the last close are marked, left untouched, and lived through one by one in ``exceptions.py``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.elementary import logit32, normal_pair32
 from arrears.engine.blocks import (
-    ALIVE, AUTOPAY, BALANCE, BASE, BILL, BUFFER, EXPOSURE, FORGET, HABIT, LIMIT, LINE_USE, LISTED, MONTHS_OUT, ORIGIN, OUTSIDE,
+    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, EXPOSURE, FORGET, HABIT, INS_BILL, LIMIT, LINE_USE, LISTED, MONTHS_OUT, ORIGIN, OUTSIDE,
     PAY_SHARE, PERMANENT, PLACE, PROPENSITY, SEGMENT, VOLATILITY, W, WILLINGNESS,
-    pin_draws, pin_f4, pin_real, pin_i1, pin_i4, pin_i8, pin_whole,
+    pin_draws, pin_f4, pin_i1, pin_i4, pin_i8, pin_real, pin_whole,
 )
 from arrears.engine.month import before, settle
 from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, OPENNESS, SEPARATION
@@ -26,11 +26,13 @@ from arrears.lender.charges import instalment
 U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSIDE = range(8)
 # Rows of the int64 scratch.
 (OUT, EARNED, SERVICE, CASH, REV_OWED, REV_DUE, INS_OWED, INS_DUE, OUT_DUE, PURCHASES, LINE_FREE, CLOSING, MARK,
- OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS, PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS, COUNT_REV, COUNT_INS, LOAN) = range(24)
+ OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS, PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS, COUNT_REV, COUNT_INS, LOAN,
+ INS_BEFORE, REV_PAID, INS_PAID, CAUSES) = range(28)
 # Rows of the float64 scratch.
 PERMANENT_AFTER, HABIT_AFTER = range(2)
-# Marks.
-ORDINARY, EXCEPTIONAL, BORROWED, LEFT = range(4)
+# Marks: finished; was late at the last close and is untouched; misses a bill now; took a loan; has left.
+ORDINARY, WAS_LATE, MISSES, BORROWED, LEFT = range(5)
+SECOND_CAUSE = 16  # causes of both accounts in one number: the line's plus this times the loan's
 # Packed counts: three numbers of at most W in one int64.
 SECOND, THIRD = 1 << 20, 1 << 40
 
@@ -68,7 +70,7 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
         (out, after, habit, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing) = before(
             m[BASE, i], np.float64(f[PERMANENT, i]), np.float64(f[VOLATILITY, i]), np.float64(f[HABIT, i]),
             np.float64(f[PROPENSITY, i]), np.float64(f[EXPOSURE, i]), np.float64(f[LINE_USE, i]), np.int64(b[MONTHS_OUT, i]),
-            m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i], m[BALANCE, i], 0, 0, 0, m[BALANCE + 1, i], 0, 0, m[BILL + 1, i],
+            m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i], m[BALANCE, i], 0, 0, 0, m[BALANCE + 1, i], 0, 0, m[INS_BILL, i],
             separation, finding, macro, openness,
             np.float64(u[U_WORK, i]), np.float64(u[Z_PERMANENT, i]), np.float64(u[Z_TRANSITORY, i]), np.float64(u[U_CLOSE, i]), q,
         )
@@ -92,10 +94,9 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
 def settle_block(
     f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, lines: float, q: Any, flows: Any, labour: Any
 ) -> None:
-    """The due day of each borrower of a block; ordinary ones are stored, the others marked.
+    """The due day of each borrower of a block in good standing; everybody else is marked and left alone.
 
-    Adds the ordinary borrowers' flows to ``flows`` (interest, paid of the line, of the loan; draws; loans booked) and
-    to ``labour``.
+    Adds flows to ``flows`` (interest, paid, draws of the line; interest, paid, booked of the loan) and to ``labour``.
     """
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
@@ -104,38 +105,45 @@ def settle_block(
     heads = in_work = exposure_sum = np.int64(0)
     for i in range(W):
         buffer, outside, limit = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i]
-        rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[BILL + 1, i]
+        rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[INS_BILL, i]
         out = w[OUT, i]
         earned = w[EARNED, i]
         ins_owed = w[INS_OWED, i]
-        months_out = np.int64(b[MONTHS_OUT, i])
+        months_out = b[MONTHS_OUT, i]
         permanent, habit = f[PERMANENT, i], f[HABIT, i]
-        alive = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0) & (b[LISTED + 1, i] == 0)
-        waiting = (b[ALIVE, i] == 1) & ((b[LISTED, i] != 0) | (b[LISTED + 1, i] != 0))
+        exposure = np.float64(f[EXPOSURE, i])
+        kept = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0)
+        waiting = (b[ALIVE, i] == 1) & (b[LISTED, i] != 0)
         (cash, outside_after, rev_after, ins_after, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit_after) = settle(
             m[BASE, i], np.float64(f[PROPENSITY, i]), np.float64(f[PAY_SHARE, i]), np.int64(b[AUTOPAY, i]), np.float64(f[FORGET, i]),
             np.float64(f[WILLINGNESS, i]), outside, limit, out, earned, w[SERVICE, i], w[CASH, i], w[REV_OWED, i], w[REV_DUE, i], 0,
             ins_owed, w[INS_DUE, i], 0, w[OUT_DUE, i], w[PURCHASES, i], w[LINE_FREE, i], w[CLOSING, i] != 0,
             openness, lines, np.float64(u[U_FORGET, i]), np.float64(u[L_WILLING, i]), np.float64(u[U_LOAN, i]), np.float64(u[U_OUTSIDE, i]), q,
         )
-        kept = alive & (rev_cause == 0) & (ins_cause == 0)
+        misses = (rev_cause != 0) | (ins_cause != 0)
         leaves = (limit_after == 0) & (rev_after == 0) & (ins_after == 0)
         mark = BORROWED if loan > 0 else ORDINARY
         mark = LEFT if leaves else mark
-        mark = mark if kept else (EXCEPTIONAL if (alive | waiting) else ORDINARY)
-        w[MARK, i] = mark
+        mark = MISSES if misses else mark
+        w[MARK, i] = mark if kept else (WAS_LATE if waiting else ORDINARY)
         m[BUFFER, i] = cash if kept else buffer
         m[OUTSIDE, i] = outside_after if kept else outside
         m[BALANCE, i] = rev_after if kept else rev
         m[BALANCE + 1, i] = ins_after if kept else ins
         m[LIMIT, i] = limit_after if kept else limit
-        m[BILL + 1, i] = instalment(loan, factor) if (kept & (loan > 0)) else bill
+        m[INS_BILL, i] = instalment(loan, factor) if (kept & (loan > 0)) else bill
         f[PERMANENT, i] = np.float32(r[PERMANENT_AFTER, i]) if kept else permanent
         f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
-        b[MONTHS_OUT, i] = np.int8(out) if kept else np.int8(months_out)
-        k = np.int64(1) if kept else np.int64(0)
-        rev0, rev1 = (rev if kept else 0), (rev_after if kept else 0)
-        ins0, ins1 = (ins if kept else 0), (ins_after if kept else 0)
+        b[MONTHS_OUT, i] = np.int8(out) if kept else months_out
+        w[INS_BEFORE, i] = ins
+        w[REV_PAID, i] = rev_paid
+        w[INS_PAID, i] = ins_paid
+        w[CAUSES, i] = rev_cause + SECOND_CAUSE * ins_cause
+        w[LOAN, i] = loan
+        # Stocks of those who miss nothing; flows, people and income of everybody kept.
+        clean = kept & (not misses)
+        rev0, rev1 = (rev if clean else 0), (rev_after if clean else 0)
+        ins0, ins1 = (ins if clean else 0), (ins_after if clean else 0)
         w[OPENED_REV, i] = rev0
         w[OPENED_INS, i] = ins0
         w[CLOSED_REV, i] = rev1
@@ -143,21 +151,21 @@ def settle_block(
         w[PAID_OFF_REV, i] = rev0 if rev1 == 0 else 0
         w[PAID_OFF_INS, i] = ins0 if ins1 == 0 else 0
         w[EARNED_KEPT, i] = earned if kept else 0
-        works = k if out == 0 else np.int64(0)
-        owes = np.int64(1) if (rev1 + ins1) > 0 else np.int64(0)
-        w[HEADS, i] = k + works * SECOND + owes * THIRD
-        w[COUNT_REV, i] = (rev0 > 0) + SECOND * (rev1 > 0) + THIRD * ((rev0 > 0) & (rev1 == 0))
-        w[COUNT_INS, i] = (ins0 > 0) + SECOND * (ins1 > 0) + THIRD * ((ins0 > 0) & (ins1 == 0))
-        w[LOAN, i] = loan if kept else 0
+        head = np.int64(1) if kept else np.int64(0)
+        works = head if out == 0 else np.int64(0)
+        owes = THIRD if (rev1 + ins1) > 0 else 0
+        w[HEADS, i] = head + (SECOND if works > 0 else 0) + owes
+        w[COUNT_REV, i] = (1 if rev0 > 0 else 0) + (SECOND if rev1 > 0 else 0) + (THIRD if (rev0 > 0) & (rev1 == 0) else 0)
+        w[COUNT_INS, i] = (1 if ins0 > 0 else 0) + (SECOND if ins1 > 0 else 0) + (THIRD if (ins0 > 0) & (ins1 == 0) else 0)
         rev_interest_sum += rev_interest if kept else 0
         rev_paid_sum += rev_paid if kept else 0
-        ins_interest_sum += (ins_owed - ins) if kept else 0
+        ins_interest_sum += ins_owed - ins if kept else 0
         ins_paid_sum += ins_paid if kept else 0
         drawn_sum += drawn if kept else 0
         loan_sum += loan if kept else 0
-        heads += k
+        heads += head
         in_work += works
-        exposure_sum += np.int64(np.float64(f[EXPOSURE, i]) * EXPOSURE_UNIT) if works > 0 else 0
+        exposure_sum += np.int64(exposure * EXPOSURE_UNIT) if works > 0 else 0
     flows[0] += rev_interest_sum
     flows[1] += rev_paid_sum
     flows[2] += drawn_sum

@@ -1,4 +1,4 @@
-"""The two passes over a batch: a due day's cohort, and the close of the month."""
+"""The two passes over a batch: a due day's cohort, and the close of the month; and the opening of the books."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from arrears.engine.blocks import (
-    ALIVE, BALANCE, CAUSE, COHORT, FROM, FROM_BALANCE, LISTED, MISSED, MONTHS_OUT, SEGMENT, W, WORST,
-)
+from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, W, WORST
 from arrears.engine.counting import (
     DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, bucket_of, count_account, count_late_account, count_originated,
 )
 from arrears.engine.desk import line_up
-from arrears.engine.exceptions import due_exceptional
+from arrears.engine.exceptions import comes_late, misses_now, plan_catch_up, read_back
 from arrears.engine.kernels import (
-    BORROWED, EXCEPTIONAL, LEFT, LOAN, MARK, SECOND, THIRD, before_block, draw_block, pick_marked, settle_block, sum_block,
+    BORROWED, LEFT, LOAN, MARK, MISSES, SECOND, THIRD, WAS_LATE, before_block, draw_block, pick_marked, settle_block, sum_block,
 )
-from arrears.engine.late import clear_worklist
+from arrears.engine.pen import CAUSE, FROM, FROM_BALANCE, HOME, MISSED, ON_LIST, P_BALANCE, P_SEGMENT, P_WORST, draw_late, penned
 from arrears.engine.state import LINES, OPENNESS
 from arrears.jit import kernel, rule
 
@@ -27,17 +25,23 @@ def due_cohort(
     batch: Any, cohort: int, month: int, m: int, seed: int, segments: int, buckets: int, strategy: int, effect: float, q: Any
 ) -> None:
     """The month of the borrowers of one due day, for each path: lived block by block, counted, the late lined up."""
-    rows, work = batch.rows, batch.worklist
+    rows, pen = batch.rows, batch.pen
     flows = batch.flows
     for p in range(batch.path.size):
-        clear_worklist(batch, p, cohort)
+        old_stop = pen.start[cohort] + pen.length[p, cohort]
+        pen.half[p, cohort] = 1 - pen.half[p, cohort]
+        half = pen.half[p, cohort]
+        old1, old8 = pen.i1[p, 1 - half], pen.i8[p, 1 - half]
+        old = pen.start[cohort]
+        entry = pen.start[cohort]
         batch.labour[p, cohort, :] = 0
         flows[:] = 0
-        found = work.start[cohort]
         for block in range(rows.first[cohort], rows.first[cohort + 1]):
             if rows.live[p, block] == 0:
                 continue
             f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
+            first_old = old
+            old = read_back(batch, p, block, old1, old8, old, old_stop)
             draw_block(seed, batch.path[p], month, i4, batch.draws)
             before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
             settle_block(
@@ -47,34 +51,62 @@ def due_cohort(
             for segment in range(segments):
                 sum_block(i1, batch.whole, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
-            for n in range(pick_marked(batch.whole, batch.picked)):
-                row = batch.picked[n]
-                mark = batch.whole[MARK, row]
-                if mark == EXCEPTIONAL:
-                    found = due_exceptional(batch, p, block, row, cohort, month, m, seed, effect, buckets, q, found)
-                elif mark == BORROWED:
-                    i4[COHORT + 1, row] = month
-                    i1[WORST + 1, row] = 0
-                    count_originated(batch.tallies, p, month, m, 1, i1[SEGMENT, row], batch.whole[LOAN, row])
-                elif mark == LEFT:
-                    i1[ALIVE, row] = 0
-                    rows.live[p, block] -= 1
-                    batch.exits[p] += 1
-        ledger = batch.tallies.ledger[p, m]
-        ledger[0, INTEREST] += flows[0]
-        ledger[0, PAYMENTS] += flows[1]
-        ledger[0, DRAWS] += flows[2]
-        ledger[1, INTEREST] += flows[3]
-        ledger[1, PAYMENTS] += flows[4]
-        ledger[1, ORIGINATIONS] += flows[5]
-        work.length[p, cohort] = found - work.start[cohort]
-        work.seen[p] += found - work.start[cohort]
+            entry = marked_rows(batch, p, block, cohort, month, m, buckets, first_old, entry, q)
+        count_flows(batch.tallies.ledger[p, m], flows)
+        pen.length[p, cohort] = entry - pen.start[cohort]
+        late1, late4, _, latef = penned(pen, p, cohort)
+        draw_late(seed, batch.path[p], month, late4, latef, pen.start[cohort], entry)
+        for n in range(pen.start[cohort], entry):
+            for product in range(2):
+                if late1[n, ON_LIST + product] == 1:
+                    plan_catch_up(late1, latef, n, product, effect, q)
+                    batch.worklist.seen[p] += 1
         line_up(batch, p, cohort, strategy, q)
+
+
+@kernel
+def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any) -> int:
+    """Borrowers of a block that the vector loop marked, in the order of rows; returns the next free entry of the pen."""
+    rows, pen, tallies = batch.rows, batch.pen, batch.tallies
+    i4, i1 = rows.i4[p, block], rows.i1[p, block]
+    old8 = pen.i8[p, 1 - pen.half[p, cohort]]
+    for n in range(pick_marked(batch.whole, batch.picked)):
+        row = batch.picked[n]
+        mark = batch.whole[MARK, row]
+        if mark == WAS_LATE:
+            while old8[old, HOME] != block * W + row:
+                old += 1
+            if comes_late(batch, p, block, row, cohort, month, m, buckets, old, entry, q):
+                entry += 1
+            continue
+        if batch.whole[LOAN, row] > 0:
+            i4[COHORT + 1, row] = month
+            i1[WORST + 1, row] = 0
+            count_originated(tallies, p, month, m, 1, i1[SEGMENT, row], batch.whole[LOAN, row])
+        if mark == MISSES:
+            misses_now(batch, p, block, row, month, m, buckets, entry, cohort)
+            entry += 1
+        elif mark == LEFT:
+            i1[ALIVE, row] = 0
+            rows.live[p, block] -= 1
+            batch.exits[p] += 1
+    return entry
+
+
+@rule
+def count_flows(ledger: Any, flows: Any) -> None:
+    """Add a cohort's flows to the ledger of the month."""
+    ledger[0, INTEREST] += flows[0]
+    ledger[0, PAYMENTS] += flows[1]
+    ledger[0, DRAWS] += flows[2]
+    ledger[1, INTEREST] += flows[3]
+    ledger[1, PAYMENTS] += flows[4]
+    ledger[1, ORIGINATIONS] += flows[5]
 
 
 @rule
 def count_sums(tallies: Any, p: int, m: int, segment: int, buckets: int, sums: Any) -> None:
-    """Add a block's sums of ordinary borrowers, all of them current, to the tallies."""
+    """Add a block's sums to the tallies: heads and income of all its borrowers in good standing, stocks of the current."""
     heads = sums[7]
     tallies.borrowers[p, m, segment] += heads % SECOND
     tallies.employed[p, m, segment] += (heads % THIRD) // SECOND
@@ -94,65 +126,70 @@ def count_sums(tallies: Any, p: int, m: int, segment: int, buckets: int, sums: A
 @kernel
 def close_worklists(batch: Any, month: int, m: int, buckets: int, materiality: int) -> None:
     """The close: every account on a worklist is counted where it stands, and its borrower by the worst account."""
-    rows, work = batch.rows, batch.worklist
+    pen, tallies = batch.pen, batch.tallies
     for p in range(batch.path.size):
-        batch.tallies.worklist[p, m] += work.seen[p]
-        work.seen[p] = 0
+        tallies.worklist[p, m] += batch.worklist.seen[p]
+        batch.worklist.seen[p] = 0
         for cohort in range(batch.day.size):
             table = batch.bucket[cohort]
-            for n in range(work.start[cohort], work.start[cohort] + work.length[p, cohort]):
-                entry = work.queue[p, n]
-                row, product, block = (entry // 2) % W, entry % 2, entry // (2 * W)
-                i4, i1, i8 = rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
-                bucket = bucket_of(i1, i8, row, product, table, materiality)
-                count_late_account(batch.tallies, i4, i1, i8, row, product, p, month, m, bucket, buckets)
-                other = 1 - product
-                if product == 1 and i1[LISTED, row] == 1:
-                    continue  # counted with the line
-                if i8[BALANCE + other, row] > 0 and i1[LISTED + other, row] == 1:
-                    bucket = max(bucket, bucket_of(i1, i8, row, other, table, materiality))
-                if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
-                    batch.tallies.customers[p, m, i1[SEGMENT, row], bucket] += 1
+            i1, i4, i8, _ = penned(pen, p, cohort)
+            for entry in range(pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]):
+                worst = 0
+                for product in range(2):
+                    if i1[entry, ON_LIST + product] == 1:
+                        bucket = bucket_of(i1, i8, entry, product, table, materiality)
+                        worst = max(worst, bucket)
+                        count_late_account(tallies, i4, i1, i8, entry, product, p, month, m, bucket, buckets)
+                if i8[entry, P_BALANCE] + i8[entry, P_BALANCE + 1] > 0:
+                    tallies.customers[p, m, i1[entry, P_SEGMENT], worst] += 1
         for product in range(2):
             for segment in range(batch.pending.shape[2]):
                 slot = month % batch.pending.shape[3]
-                batch.tallies.recovered[p, m, product, segment] += batch.pending[p, product, segment, slot]
+                tallies.recovered[p, m, product, segment] += batch.pending[p, product, segment, slot]
                 batch.pending[p, product, segment, slot] = 0
 
 
 @kernel
-def open_books(batch: Any, strategy: int, materiality: int, q: Any) -> None:
-    """Month 0: late accounts of the opening book are put on the worklists, and everything is counted as it stands."""
-    rows, work, tallies = batch.rows, batch.worklist, batch.tallies
+def open_books(batch: Any, strategy: int, materiality: int, seed: int, month: int, q: Any) -> None:
+    """Month 0: everything is counted as it stands, and late accounts of the opening book are lined up."""
+    rows, pen, tallies = batch.rows, batch.pen, batch.tallies
     for p in range(batch.path.size):
         for cohort in range(batch.day.size):
-            found = work.start[cohort]
             for block in range(rows.first[cohort], rows.first[cohort + 1]):
-                if rows.live[p, block] == 0:
-                    continue
-                i1, i8 = rows.i1[p, block], rows.i8[p, block]
-                for row in range(W):
-                    if i1[ALIVE, row] == 0:
-                        continue
-                    segment = i1[SEGMENT, row]
-                    tallies.borrowers[p, 0, segment] += 1
-                    tallies.employed[p, 0, segment] += 1 if i1[MONTHS_OUT, row] == 0 else 0
-                    worst = 0
-                    for product in range(2):
-                        balance = i8[BALANCE + product, row]
-                        bucket = bucket_of(i1, i8, row, product, batch.bucket[cohort], materiality)
-                        worst = max(worst, bucket)
-                        count_account(tallies, p, 0, product, segment, bucket, balance)
-                        if bucket > 0:
-                            i1[WORST + product, row] = max(i1[WORST + product, row], bucket)
-                            tallies.cause_balance[p, 0, product, i1[CAUSE + product, row] - 1, bucket - 1] += balance
-                        if i1[MISSED + product, row] > 0:
-                            i1[LISTED + product, row] = 1
-                            i1[FROM + product, row] = bucket
-                            i8[FROM_BALANCE + product, row] = balance
-                            work.queue[p, found] = 2 * (block * W + row) + product
-                            found += 1
-                    if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
-                        tallies.customers[p, 0, segment, worst] += 1
-            work.length[p, cohort] = found - work.start[cohort]
+                if rows.live[p, block] > 0:
+                    count_block(tallies, p, rows.i1[p, block], rows.i8[p, block])
+            i1, i4, i8, f4 = penned(pen, p, cohort)
+            for entry in range(pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]):
+                worst = 0
+                segment = i1[entry, P_SEGMENT]
+                for product in range(2):
+                    balance = i8[entry, P_BALANCE + product]
+                    bucket = bucket_of(i1, i8, entry, product, batch.bucket[cohort], materiality)
+                    worst = max(worst, bucket)
+                    count_account(tallies, p, 0, product, segment, bucket, balance)
+                    if bucket > 0 and balance > 0:
+                        i1[entry, P_WORST + product] = max(i1[entry, P_WORST + product], bucket)
+                        tallies.cause_balance[p, 0, product, i1[entry, CAUSE + product] - 1, bucket - 1] += balance
+                    i1[entry, ON_LIST + product] = 1 if i1[entry, MISSED + product] > 0 else 0
+                    i1[entry, FROM + product] = bucket if balance > 0 else -1
+                    i8[entry, FROM_BALANCE + product] = balance
+                if i8[entry, P_BALANCE] + i8[entry, P_BALANCE + 1] > 0:
+                    tallies.customers[p, 0, segment, worst] += 1
+            draw_late(seed, batch.path[p], month, i4, f4, pen.start[cohort], pen.start[cohort] + pen.length[p, cohort])
             line_up(batch, p, cohort, strategy, q)
+
+
+@kernel
+def count_block(tallies: Any, p: int, i1: Any, i8: Any) -> None:
+    """Count the opening borrowers of a block: people of all, stocks of those who are not in the pen."""
+    for row in range(W):
+        if i1[ALIVE, row] == 0:
+            continue
+        segment = i1[SEGMENT, row]
+        tallies.borrowers[p, 0, segment] += 1
+        tallies.employed[p, 0, segment] += np.int64(1) if i1[MONTHS_OUT, row] == 0 else np.int64(0)
+        if i1[LISTED, row] == 0:
+            for product in range(2):
+                count_account(tallies, p, 0, product, segment, 0, i8[BALANCE + product, row])
+            if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
+                tallies.customers[p, 0, segment, 0] += 1

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from arrears.draws import NO_PATH
-from arrears.engine.applicants import N_SCORE, correlate, describe_applicants, draw_applicants, segment_of, take_applications
+from arrears.engine.applicants import N_SCORE, correlate, draw_applicants, segment_of
 from arrears.engine.batch import PathBatch
-from arrears.engine.blocks import W, unpack
+from arrears.engine.blocks import W
 from arrears.engine.calendar import Calendar
+from arrears.engine.opening import book_of
 from arrears.population.opening import Opening
 from arrears.setting import Setting
 from arrears.engine.state import TAKE_UP, scratch
+from arrears.engine.swap import SHIPPED, Kernels
 from arrears.jit import kernel
 from arrears.population.book import Book
 
@@ -20,14 +22,14 @@ _SAMPLE = 64 * W  # applicants over which the approval rate is measured
 _SAMPLE_ORIGIN = -30000  # a month of origin that no run uses
 
 
-def approval_rate(setting: Setting, unemployment: float) -> float:
+def approval_rate(setting: Setting, unemployment: float, kernels: Kernels = SHIPPED) -> float:
     """Share of applicants that the unshocked cut-off approves, measured over a fixed sample."""
     s = scratch()
     approved = 0
     for first in range(0, _SAMPLE, W):
         draw_applicants(setting.seed, NO_PATH, _SAMPLE_ORIGIN, first, s["applicant_draws"])
         correlate(s["applicant_draws"], setting.factor, s["real"])
-        describe_applicants(s["applicant_draws"], s["real"], unemployment, 0.0, 1.0, setting.newcomers, s["newcomers"])
+        kernels.describe_applicants(s["applicant_draws"], s["real"], unemployment, 0.0, 1.0, setting.newcomers, s["newcomers"])
         approved += int(np.count_nonzero(s["newcomers"][N_SCORE] >= setting.cutoff))
     return max(approved / _SAMPLE, 0.001)
 
@@ -48,31 +50,35 @@ class BurnIn(PathBatch):
             array[:] = 0
 
 
-def season(setting: Setting, borrowers: int, macro0: dict[str, float], months: int = BURN_IN) -> Opening:
+def season(
+    setting: Setting, borrowers: int, macro0: dict[str, float], months: int = BURN_IN, kernels: Kernels = SHIPPED
+) -> Opening:
     """A seasoned book of ``borrowers`` under the macro of month 0.
 
     Parameters
     ----------
     macro0 : dict of str to float
         Each series at month 0.
+    kernels : Kernels
+        With own rules in them, where the run has some.
     """
     steady = setting.for_burn_in(1)
-    approval = approval_rate(steady, macro0["unemployment"])
+    approval = approval_rate(steady, macro0["unemployment"], kernels)
     size = int(borrowers * 1.01 + 4 * borrowers**0.5) + 2  # more than asked for: the surplus is taken out at the end
     nobody = Opening(
         _no_book(size, setting.days), exits=0.02 * size, worklist=0.06 * size, approval=approval,
         pending=np.zeros((2, setting.recovery_months), np.int64),
     )
     macro = {name: np.full((1, 2), value) for name, value in macro0.items()}
-    burn = BurnIn(nobody, steady, macro, np.asarray([NO_PATH], np.int64), spare=0.6)
+    burn = BurnIn(nobody, steady, macro, np.asarray([NO_PATH], np.int64), spare=0.6, kernels=kernels)
     burn.size = size
     _fill(burn, steady, -months)
     calendar = Calendar(
         burn.batch, steady, first=1 - months, last=0, begin_month=lambda month: PathBatch.begin_month(burn, 0), end_month=burn.end_month,
-        applicants=burn.applicants, tally_month=lambda month: 0,
+        applicants=burn.applicants, tally_month=lambda month: 0, kernels=kernels,
     )
     calendar.run()
-    book = _cut(unpack(burn.batch.rows, 0, setting.days), borrowers)
+    book = _cut(book_of(burn.batch, 0, setting.days), borrowers)
     lags = setting.recovery_months
     pending = np.stack([burn.batch.pending[0, :, :, (lag + 1) % (lags + 2)].sum(axis=1) for lag in range(lags)], axis=1)
     part = borrowers / max(int(burn.batch.rows.live.sum()), 1)
@@ -100,7 +106,7 @@ def _fill(burn: BurnIn, setting: Setting, month: int) -> None:
     PathBatch.begin_month(burn, 0)
     burn.batch.climate[:, TAKE_UP] = 1.0
     applicants = int(burn.size / burn.opening.approval) + 1
-    take_applications(
+    burn.kernels.take_applications(
         burn.batch, month, 0, setting.seed, applicants, setting.due_share, setting.factor, 0, setting.segment_edges,
         np.zeros(len(setting.days), np.int64), setting.newcomers,
     )

@@ -7,20 +7,23 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from arrears.engine.blocks import W, Rows
+from arrears.engine.pen import Pen
 from arrears.tallies import Tallies
 
 
 class Worklist(NamedTuple):
-    """Late accounts since each due day. An entry is ``2 * row + product``; ``row`` counts rows of all blocks."""
+    """The order in which late accounts are served. An item is twice the pen's entry plus the product.
 
-    queue: Any  # (path, entries) int64: entries of each due day in the order of service
-    key: Any  # (path, entries) int64: priority, fixed on the due day
-    number: Any  # (path, entries) int64: borrower's number, for ties
-    catching_up: Any  # (path, entries) int64: entries that will catch up unprompted, by day
+    Items of cohort c begin at twice the pen's ``start[c]``.
+    """
+
+    queue: Any  # (path, items) int64: items of each due day in the order of service
+    key: Any  # (path, items) int64: priority, fixed on the due day
+    number: Any  # (path, items) int64: scratch for sorting
+    catching_up: Any  # (path, items) int64: items that will catch up unprompted, by day
     day_start: Any  # (path, cohort, 31) int64: where each day's begin in catching_up
-    start: Any  # (cohort + 1,) int64: entries of cohort c begin at start[c]
-    length: Any  # (path, cohort) int64
-    next: Any  # (path, cohort) int64: next entry to be served
+    next: Any  # (path, cohort) int64: next item to be served
+    end: Any  # (path, cohort) int64: end of the cohort's items
     seen: Any  # (path,) int64: accounts late at some time in the month
     capacity: Any  # (path,) float64: contacts a day
 
@@ -33,6 +36,7 @@ class Batch(NamedTuple):
     """Everything the kernels touch, for a few paths."""
 
     rows: Rows
+    pen: Pen
     tallies: Tallies
     worklist: Worklist
     climate: Any  # (path, 10) float64

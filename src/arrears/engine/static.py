@@ -9,8 +9,8 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.engine.applicants import segment_of
 from arrears.engine.blocks import (
-    ALIVE, ANSWERS, ARREARS, BALANCE, BASE, BILL, BUFFER, CAUSE, COHORT, CONTACTED, DAY, FROM, GRANTED, HABIT, LIMIT, LINE_USE, LISTED, MISSED, MONTHS_OUT,
-    ORIGIN, OUTSIDE, PERMANENT, PLACE, SEGMENT, SETTLED, W, WORST,
+    ALIVE, BALANCE, BASE, BUFFER, COHORT, GRANTED, HABIT, INS_BILL, LIMIT, LINE_USE, MONTHS_OUT, ORIGIN, OUTSIDE, PERMANENT, PLACE,
+    SEGMENT, W, WORST,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import UNEMPLOYMENT
@@ -35,7 +35,7 @@ def replace_leavers(
                 continue
             f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
             for row in range(W):
-                if i1[ALIVE, row] == 1 or i8[GRANTED, row] == 0 or i1[LISTED, row] == 1 or i1[LISTED + 1, row] == 1:
+                if i1[ALIVE, row] == 1 or i8[GRANTED, row] == 0:
                     continue
                 i4[ORIGIN, row] = month
                 _, employed, _, _ = block_of_four(seed, batch.path[p], month, np.int64(i4[PLACE, row]), 0, 6)
@@ -47,19 +47,11 @@ def replace_leavers(
                 i8[BUFFER, row] = np.int64(target_buffer * i8[BASE, row])
                 i8[OUTSIDE, row] = 0
                 i8[LIMIT, row] = i8[GRANTED, row]
+                i8[INS_BILL, row] = 0
                 for product in range(2):
                     i4[COHORT + product, row] = month
                     i8[BALANCE + product, row] = 0
-                    i8[ARREARS + product, row] = 0
-                    i8[BILL + product, row] = 0
-                    i1[MISSED + product, row] = 0
-                    i1[CAUSE + product, row] = 0
                     i1[WORST + product, row] = 0
-                    i1[DAY + product, row] = -1
-                    i1[FROM + product, row] = -1
-                    i1[SETTLED + product, row] = 0
-                    i1[ANSWERS + product, row] = 0
-                    i1[CONTACTED + product, row] = 0
                 if kind == BY_ORIGIN:
                     i1[SEGMENT, row] = segment_of(kind, edges, 0.0, 0.0, 0.0, np.float64(month))
                 amount = min(np.int64(np.float64(f4[LINE_USE, row]) * first_use * i8[BASE, row]), i8[LIMIT, row])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from arrears.borrower.paying import bills_open, catch_up
+from arrears.borrower.paying import bills_open
 from arrears.cells import Cause
 from arrears.columns import UNKNOWN_COHORT
-from arrears.lender.charges import instalment, late_fee
 from arrears.reference.clock import DAYS
+from arrears.rules import Rules
 
 LINE, LOAN = 0, 1  # the places of cells.PRODUCTS
 
@@ -19,7 +19,7 @@ class Account:
     """A revolving line or an instalment loan of one borrower; money in minor units. Fields as in ``columns.py``.
 
     ``day``, ``answers``, ``settled`` and ``contacted`` are drawn on the due day of a late account and say what is to
-    come until the next; once it is current again they mean nothing.
+    come until the next; once it is current again they mean nothing, and neither does the bill of a line.
     """
 
     product: int
@@ -68,9 +68,9 @@ class Account:
             if self.product == LINE:
                 self.bill = due  # later bills of a late line are as large as this one
 
-    def pay_late(self, cash: int, u_whole: float, p: Any) -> int:
+    def pay_late(self, cash: int, u_whole: float, p: Any, rules: Rules) -> int:
         """Pay late, oldest bill first, out of the cash left; return what was paid, 0 if there is no cash."""
-        paid = int(catch_up(self.arrears, self.bill, cash, u_whole, p))
+        paid = int(rules.catch_up(self.arrears, self.bill, cash, u_whole, p))
         if paid > 0:
             bills = bills_open(self.arrears, self.bill) - bills_open(self.arrears - paid, self.bill)
             self.arrears -= paid
@@ -83,9 +83,9 @@ class Account:
                 self.missed = max(self.missed - bills, 1)
         return paid
 
-    def charge_fee(self, p: Any) -> int:
+    def charge_fee(self, p: Any, rules: Rules) -> int:
         """Add the late fee to what is owed; return it. It is not part of the arrears."""
-        fee = int(late_fee(self.bill, p))
+        fee = int(rules.late_fee(self.bill, p))
         self.balance += fee
         return fee
 
@@ -97,8 +97,8 @@ class Account:
         self.day = -1
         return balance
 
-    def book_loan(self, amount: int, factor: float, month: int) -> None:
+    def book_loan(self, amount: int, factor: float, month: int, rules: Rules) -> None:
         """Start a new loan; its first bill falls due next month."""
-        self.bill = int(instalment(amount, factor))
+        self.bill = int(rules.instalment(amount, factor))
         self.cohort = month
         self.worst = 0

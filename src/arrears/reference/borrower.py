@@ -11,6 +11,8 @@ from arrears.population.book import Book
 from arrears.reference.account import LINE, LOAN, Account
 
 _WHOLE = {c.name for c in (*BORROWER, *ACCOUNT, *LINE_COLUMNS) if c.dtype.startswith("int")}
+# What a book holds in the columns that only a late account has.
+_OF_LATE_ACCOUNTS = {"contacted": 0, "day": -1, "answers": 0, "settled": 0}
 
 
 def stored(x: float) -> float:
@@ -92,6 +94,10 @@ class Borrower:
         out: dict[str, int | float] = {c.name: getattr(self, c.name) for c in (*BORROWER, *LINE_COLUMNS)}
         for account, prefix in zip(self.accounts, PREFIXES.values(), strict=True):
             out.update({prefix + c.name: getattr(account, c.name) for c in ACCOUNT})
+            if not account.late:
+                out.update({prefix + name: value for name, value in _OF_LATE_ACCOUNTS.items()})
+        if not self.line.late:
+            out["rev_bill"] = 0
         return out
 
 

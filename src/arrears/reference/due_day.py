@@ -6,14 +6,8 @@ kept for the steps that follow. Money is in minor units.
 
 from __future__ import annotations
 
-from arrears.borrower.employment import work
-from arrears.borrower.financing import finance, outside_due, outside_use, planned_loan
-from arrears.borrower.income import income
-from arrears.borrower.paying import inability, pay
-from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.cells import Cause
 from arrears.draws import Purpose
-from arrears.lender.charges import interest, line_bill
 from arrears.reference.account import LINE, LOAN
 from arrears.reference.borrower import Borrower, stored
 from arrears.reference.world import World
@@ -25,6 +19,7 @@ class DueDay:
     def __init__(self, who: Borrower, world: World) -> None:
         self.who, self.world = who, world
         self.q, self.climate, self.count = world.setting.q, world.climate, world.count
+        self.rules = world.rules
         self.luck = world.luck(who, world.month)
 
     def live(self) -> None:
@@ -46,11 +41,11 @@ class DueDay:
     def work_and_earn(self) -> None:
         """Work, then the income that follows from it."""
         who, climate = self.who, self.climate
-        who.months_out = work(
+        who.months_out = self.rules.work(
             who.months_out, who.exposure, climate.separation, climate.finding, self.luck.uniform(Purpose.WORK)
         )
         z_permanent, z_transitory = self.luck.normals(Purpose.INCOME_RADIUS, Purpose.INCOME_ANGLE)
-        self.earned, permanent = income(
+        self.earned, permanent = self.rules.income(
             who.base_income, who.permanent, who.volatility, who.months_out, climate.income, z_permanent, z_transitory,
             self.q.income,
         )
@@ -65,13 +60,13 @@ class DueDay:
         who, charges = self.who, self.q.charges
         line, loan = who.line, who.loan
         if line.late:
-            self.post_interest(LINE, interest(line.balance, charges.line_rate_late))
+            self.post_interest(LINE, self.rules.interest(line.balance, charges.line_rate_late))
             self.line_due = min(line.bill, line.balance - line.arrears)
         else:
-            self.line_due = line_bill(line.balance, charges)
-        self.post_interest(LOAN, interest(loan.balance, charges.loan_rate_late if loan.late else charges.loan_rate))
+            self.line_due = self.rules.line_bill(line.balance, charges)
+        self.post_interest(LOAN, self.rules.interest(loan.balance, charges.loan_rate_late if loan.late else charges.loan_rate))
         self.loan_due = min(loan.bill, loan.balance - loan.arrears)
-        self.outside_due = outside_due(who.outside, who.base_income, self.climate.openness, self.q.financing)
+        self.outside_due = self.rules.outside_due(who.outside, who.base_income, self.climate.openness, self.q.financing)
         self.service = self.line_due + self.loan_due + self.outside_due
 
     def post_interest(self, product: int, amount: int) -> None:
@@ -85,11 +80,11 @@ class DueDay:
         Nothing goes on a line that is late or is being closed.
         """
         who, q = self.who, self.q
-        floor = subsistence(who.base_income, q.income.median, q.spending)
-        target = savings_target(
+        floor = self.rules.subsistence(who.base_income, q.income.median, q.spending)
+        target = self.rules.savings_target(
             who.base_income, who.propensity, self.climate.openness, q.financing.outside_ceiling, q.spending
         )
-        spending, habit = spend(
+        spending, habit = self.rules.spend(
             who.base_income, floor, self.earned, self.service, who.buffer, target, who.habit, who.propensity, q.spending
         )
         who.habit = stored(habit)
@@ -113,7 +108,7 @@ class DueDay:
         loan_room = int(p.loan_ceiling * self.climate.lines * who.base_income) if self.may_have_a_loan else 0
         trust = p.outside_out_of_work if who.months_out > 0 else 1.0
         outside_room = max(int(p.outside_ceiling * trust * openness * who.base_income) - who.outside, 0)
-        self.drawn, self.borrowed, self.borrowed_outside = finance(need, self.line_free, loan_room, outside_room, p)
+        self.drawn, self.borrowed, self.borrowed_outside = self.rules.finance(need, self.line_free, loan_room, outside_room, p)
         found = self.drawn + self.borrowed + self.borrowed_outside
         self.cash = max(self.cash + found, 0)  # what credit does not cover of subsistence is gone without
         # A crunch: the gap would have been filled had other lenders been as open as usual.
@@ -128,7 +123,7 @@ class DueDay:
     def pay_bills(self) -> None:
         """The line's bill, then the loan's: paid, or missed with a cause. Then the line's interest on what is carried."""
         who, q = self.who, self.q
-        self.unable = inability(who.months_out, self.earned, who.base_income, self.crunch, q.paying)
+        self.unable = self.rules.inability(who.months_out, self.earned, who.base_income, self.crunch, q.paying)
         owed = who.line.balance
         wanted = owed if self.closing else max(self.line_now, int(who.pay_share * owed))
         reserve = 0 if self.closing else int(q.paying.reserve * who.base_income)
@@ -136,7 +131,7 @@ class DueDay:
         self.line_cause = self.pay_bill(LINE, self.line_now, self.line_due, wanted, reserve)
         self.loan_cause = self.pay_bill(LOAN, self.loan_now, self.loan_due, self.loan_now, 0)
         if not line_was_late:
-            self.post_interest(LINE, interest(who.line.balance, q.charges.line_rate))
+            self.post_interest(LINE, self.rules.interest(who.line.balance, q.charges.line_rate))
         who.line.balance += self.purchases + self.drawn
         self.count.flow("draws", LINE, self.purchases + self.drawn)
 
@@ -144,7 +139,7 @@ class DueDay:
         """Pay one bill or miss it, and post it; return the cause if it is missed."""
         who = self.who
         account = who.accounts[product]
-        paid, cause = pay(
+        paid, cause = self.rules.pay(
             now, wanted, self.cash, reserve, self.service / (self.earned + 1.0), who.autopay, who.forget, who.willingness,
             self.unable, self.luck.uniform(Purpose.FORGET), self.luck.logistic(Purpose.WILLING), self.q.paying,
         )
@@ -159,19 +154,19 @@ class DueDay:
         who, p = self.who, self.q.financing
         amount = self.borrowed
         if self.may_have_a_loan and self.line_cause == Cause.NONE and amount == 0:
-            amount = planned_loan(who.base_income, who.months_out, self.climate.lines, self.luck.uniform(Purpose.LOAN), p)
+            amount = self.rules.planned_loan(who.base_income, who.months_out, self.climate.lines, self.luck.uniform(Purpose.LOAN), p)
             self.cash += amount - int(p.loan_spent * amount)
         if amount > 0:
             # The old loan, if one was paid off since the last close, is another account.
             self.count.roll(who, who.loan, self.count.paid_off)
-            who.loan.book_loan(amount, self.q.charges.instalment_factor, self.world.month)
+            who.loan.book_loan(amount, self.q.charges.instalment_factor, self.world.month, self.rules)
             who.loan.balance += amount
             self.count.originated(who, LOAN, amount)
 
     def use_outside_credit(self) -> None:
         """Debt to other lenders after this month: collected, interest, used in good times, borrowed for the gap."""
         who, p = self.who, self.q.financing
-        used = outside_use(
+        used = self.rules.outside_use(
             who.outside, who.base_income, who.propensity, who.months_out, self.climate.openness,
             self.luck.uniform(Purpose.OUTSIDE), p,
         )

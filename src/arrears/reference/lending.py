@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from arrears.columns import BORROWER
 from arrears.draws import Purpose
-from arrears.population.newcomer import newcomer
 from arrears.population.synthetic import TRAIT_PAIRS
 from arrears.reference.account import LINE, LOAN, Account
 from arrears.reference.borrower import Borrower, stored
 from arrears.reference.life import life
 from arrears.reference.luck import Luck
 from arrears.reference.world import World
+from arrears.rules import Rules
 from arrears.setting import SEGMENT_KINDS, Climate, Setting
 
 FIRST_HABIT = 0.7  # assumption: last month's spending over base income, of somebody not seen before
@@ -61,7 +61,7 @@ def take_applications(world: World) -> None:
     for place in range(setting.queue(world.month, world.opening.book.size)):
         luck = Luck(seed=setting.seed, path=world.path, origin=world.month, place=place, time=0)
         count.tallies.applications[count.p, count.month] += 1
-        applicant = describe(luck, climate, setting)
+        applicant = describe(luck, climate, setting, world.rules)
         if applicant.score < climate.cutoff:
             continue
         count.tallies.approvals[count.p, count.month] += 1
@@ -69,7 +69,7 @@ def take_applications(world: World) -> None:
             admit(book(applicant, due_day(luck, setting), world.month, place, setting), world)
 
 
-def describe(luck: Luck, climate: Climate, setting: Setting) -> Applicant:
+def describe(luck: Luck, climate: Climate, setting: Setting, rules: Rules) -> Applicant:
     """Who an applicant is: correlated normals by the copula, and a few uniforms."""
     independent = [z for pair in TRAIT_PAIRS for z in luck.normals(*pair)]
     correlated = []
@@ -81,7 +81,7 @@ def describe(luck: Luck, climate: Climate, setting: Setting) -> Applicant:
     noise, _ = luck.normals(Purpose.SCORE_RADIUS, Purpose.SCORE_ANGLE)
     uniforms = (luck.uniform(p) for p in (Purpose.TYPE, Purpose.AUTOPAY, Purpose.EMPLOYED, Purpose.USAGE))
     return Applicant(
-        *newcomer(
+        *rules.newcomer(
             *correlated, noise, *uniforms, climate.unemployment, climate.quality_shift, climate.lines, setting.newcomers
         )
     )

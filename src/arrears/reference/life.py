@@ -8,12 +8,10 @@ from itertools import count
 
 import simpy
 
-from arrears.borrower.paying import effort
 from arrears.draws import Purpose
-from arrears.lender.collections import priority, prompted
 from arrears.reference.account import Account
 from arrears.reference.borrower import Borrower
-from arrears.reference.clock import DAYS, Phase, moment
+from arrears.reference.clock import Phase, moment
 from arrears.reference.desk import Entry
 from arrears.reference.due_day import DueDay
 from arrears.reference.world import World
@@ -27,9 +25,9 @@ def life(who: Borrower, world: World) -> Process:
     put_on_worklist(who, world)
     yield from until_the_next_due_day(who, world)
     for month in count(first):
+        yield world.at(month, who.due_day, Phase.DUE)
         if who.left:
             return
-        yield world.at(month, who.due_day, Phase.DUE)
         DueDay(who, world).live()
         if who.late:
             expect(who, world)
@@ -46,12 +44,12 @@ def expect(who: Borrower, world: World) -> None:
     that a call brings about.
     """
     luck = world.luck(who, who.billed)
-    u, day = luck.uniform(Purpose.LUCK), int(luck.uniform(Purpose.CATCH_UP_DAY) * DAYS)
+    u, day = luck.uniform(Purpose.LUCK), world.rules.catch_up_day(luck.uniform(Purpose.CATCH_UP_DAY))
     for account in who.accounts:
         if account.late:
-            own = effort(who.effort, account.missed, account.cause, world.setting.q.late)
+            own = world.rules.effort(who.effort, account.missed, account.cause, world.setting.q.late)
             account.day = day if u < own else -1
-            account.answers = int(u < prompted(own, world.setting.effect))
+            account.answers = int(u < world.rules.prompted(own, world.setting.effect))
             account.contacted = account.settled = 0
             world.count.tallies.worklist[world.count.p, world.month] += 1
 
@@ -61,7 +59,7 @@ def put_on_worklist(who: Borrower, world: World) -> None:
     setting = world.setting
     for account in who.accounts:
         if account.late:
-            key = priority(setting.strategy, account.missed, account.balance, who.score, setting.q.collections)
+            key = world.rules.priority(setting.strategy, account.missed, account.balance, who.score, setting.q.collections)
             number = (who.origin, who.place, account.product)
             world.desk.put_on_worklist(Entry(account, key, number, partial(pay_late, who, account, world)))
 
@@ -92,7 +90,7 @@ def catch_up(who: Borrower, account: Account, world: World) -> None:
 def pay_late(who: Borrower, account: Account, world: World) -> None:
     """A late payment out of the cash left; how much is meant to be paid was drawn on the due day."""
     whole = world.luck(who, who.billed).uniform(Purpose.CATCH_UP_WHOLE)
-    paid = account.pay_late(who.buffer, whole, world.setting.q.late)
+    paid = account.pay_late(who.buffer, whole, world.setting.q.late, world.rules)
     who.buffer -= paid
     world.count.flow("payments", account.product, paid)
     if who.has_nothing:
@@ -110,4 +108,4 @@ def charge_off(who: Borrower, account: Account, world: World) -> None:
 def charge_fee(who: Borrower, account: Account, world: World) -> None:
     """(c) The day after the days of grace: a fee if the arrears are still there, and large enough to matter."""
     if account.late and account.arrears >= world.setting.materiality:
-        world.count.flow("fees", account.product, account.charge_fee(world.setting.q.charges))
+        world.count.flow("fees", account.product, account.charge_fee(world.setting.q.charges, world.rules))

@@ -7,7 +7,7 @@ order of a month is in ``clock.py``, a borrower's due day in ``due_day.py``, wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from arrears.reference.clock import DAYS, Phase, moment
 from arrears.reference.lending import lend
 from arrears.reference.life import Process, life
 from arrears.reference.world import World
+from arrears.rules import Rules
 from arrears.setting import Setting
 from arrears.tallies import Tallies, empty
 
@@ -43,7 +44,7 @@ class ReferenceRun:
 
 def run_reference(
     opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: NDArray[np.int64],
-    processes: tuple[Callable[[World], Process], ...] = (),
+    processes: Sequence[Callable[[World], Process]] = (), rules: Rules | None = None,
 ) -> ReferenceRun:
     """Run all months of some paths from the opening book.
 
@@ -55,6 +56,8 @@ def run_reference(
         Number of each path: what its draws hang on.
     processes : callables
         SimPy processes to run beside the others on each path; each is given the path's ``World``.
+    rules : Rules
+        Which function fills which slot; the shipped ones if left out.
 
     Raises
     ------
@@ -62,9 +65,9 @@ def run_reference(
         A path-month does not close to the cent.
     """
     tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
-    books = []
+    books, called = [], (rules or Rules()).whole
     for p, path in enumerate(paths):
-        world = World(opening, setting, {name: values[p] for name, values in macro.items()}, int(path), tallies, p)
+        world = World(opening, setting, {name: values[p] for name, values in macro.items()}, int(path), tallies, p, called)
         world.count.opening(world.borrowers)
         for process in (macro_tick, calls, close, *processes):
             world.env.process(process(world))

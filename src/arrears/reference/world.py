@@ -15,7 +15,9 @@ from arrears.reference.borrower import Borrower
 from arrears.reference.clock import Phase, moment
 from arrears.reference.counting import Count
 from arrears.reference.desk import Desk
+from arrears.processes import Levers
 from arrears.reference.luck import Luck
+from arrears.rules import Rules
 from arrears.setting import Climate, Setting
 from arrears.tallies import Tallies
 
@@ -48,10 +50,12 @@ class World:
     """
 
     def __init__(
-        self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], path: int, tallies: Tallies, p: int
+        self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], path: int, tallies: Tallies, p: int,
+        rules: Rules,
     ) -> None:
         self.env = simpy.Environment(initial_time=moment(0, 30, Phase.REVIEW))
         self.opening, self.setting, self.macro, self.path = opening, setting, macro, path
+        self.rules, self.levers = rules, Levers()
         self.month = 0
         self.borrowers = [Borrower.of_row(opening.book, row) for row in range(opening.book.size)]
         self.count = Count(tallies, p, setting)
@@ -75,15 +79,18 @@ class World:
         """Day 1: the month's climate, from the path and from the book on the last due days."""
         self.month = self.count.month = month
         self.climate = self._climate()
-        self.desk.daily = self.setting.daily_contacts(month, self.opening.worklist)
+        self.desk.daily = self.levers.of_capacity(self.setting.daily_contacts(month, self.opening.worklist))
         self.labour = Labour()
 
     def _climate(self) -> Climate:
         month, labour = self.month, self.labour
-        return self.setting.climate(
-            float(self.macro["unemployment"][month]), float(self.macro["income"][month]), float(self.macro["looseness"][month]),
-            float(self.macro["unemployment"][0]), labour.heads, labour.in_work, labour.exposure / EXPOSURE_PARTS,
+        self.levers.check()
+        income, looseness = self.levers.of_macro(float(self.macro["income"][month]), float(self.macro["looseness"][month]))
+        climate = self.setting.climate(
+            float(self.macro["unemployment"][month]), income, looseness, float(self.macro["unemployment"][0]), labour.heads,
+            labour.in_work, labour.exposure / EXPOSURE_PARTS,
         )
+        return self.levers.of_climate(climate)
 
     def luck(self, who: Borrower, month: int) -> Luck:
         """A borrower's draws of a month."""

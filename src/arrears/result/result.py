@@ -23,7 +23,7 @@ from arrears.result.storage import read_dataset, write_dataset
 from arrears.result.tables import write_curves, write_vintages
 from arrears.scenario import Scenario
 
-DATASET, SCENARIO = "result.nc", "scenario.yaml"
+DATASET, SCENARIO, PANEL = "result.nc", "scenario.yaml", "panel.nc"
 OVERDUE = {"balance": "overdue_rate", "count": "overdue_rate_count", "customer": "overdue_rate_customer"}
 
 
@@ -41,12 +41,15 @@ class Result:
         Versions, seed, hashes of inputs, borrower-months, seconds.
     inputs
         Name -> file of every input that the scenario names; copied on saving.
+    panel
+        Histories of a sample of borrowers, (path, month, borrower), where the run was asked for them.
     """
 
     dataset: xr.Dataset
     scenario: Scenario
     manifest: Mapping[str, Any]
     inputs: Mapping[str, Path] = field(default_factory=dict)
+    panel: xr.Dataset | None = None
 
     @classmethod
     def of_run(
@@ -162,6 +165,8 @@ class Result:
             write_curves(part / "curves.csv", self.dataset)
             write_vintages(part / "vintages.csv", self.dataset)
             write_dataset(part / DATASET, self.dataset)
+            if self.panel is not None:
+                write_dataset(part / PANEL, self.panel)
             write_png(self.plot(), part / "overdue.png", description=self.name)
             (part / MANIFEST).write_text(as_json(self.manifest), encoding="utf-8", newline="\n")
         return Path(folder).absolute()
@@ -194,9 +199,10 @@ def open_run(folder: str | Path) -> Result:
             raise UsageError(f"{place} is not whole: it has no {name}")
     try:
         dataset = read_dataset(place / DATASET)
+        panel = read_dataset(place / PANEL) if (place / PANEL).is_file() else None
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise UsageError(f"{place / DATASET} cannot be read: {error}") from error
     top = place / INPUTS
     files = sorted(path for path in top.rglob("*") if path.is_file()) if top.is_dir() else []
     inputs = {path.relative_to(top).as_posix(): path.absolute() for path in files}
-    return Result(dataset, Scenario.read(place / SCENARIO), manifest, inputs)
+    return Result(dataset, Scenario.read(place / SCENARIO), manifest, inputs, panel)

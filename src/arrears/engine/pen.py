@@ -1,0 +1,86 @@
+"""The pen: what late borrowers need between two due days, side by side in memory.
+
+A late account is touched on a dozen days of a month. In the blocks each touch is a miss of the cache for each field;
+here the fields of a late borrower lie together, and those of a path's late borrowers stay in the cache (docs/performance.md). On the due day a late borrower's entry is read back, block by block, as the blocks pass by, and
+what is late then gets a new entry. Entries therefore come in the order of the rows, and two halves of the pen take
+turns: one is read while the other fills.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from arrears.draws import block_of_four
+from arrears.jit import kernel, rule
+
+# Fields of an account: add the product, 0 the line, 1 the loan.
+P1 = (
+    "alive", "segment", "rev_missed", "ins_missed", "rev_cause", "ins_cause", "rev_worst", "ins_worst", "rev_contacted",
+    "ins_contacted", "rev_day", "ins_day", "rev_answers", "ins_answers", "rev_settled", "ins_settled", "rev_from", "ins_from",
+    "rev_listed", "ins_listed",
+)
+P_ALIVE, P_SEGMENT = 0, 1
+MISSED = 2  # bills missed
+CAUSE = 4
+P_WORST = 6  # latest bucket reached at a close
+CONTACTED = 8
+DAY = 10  # days after the due day on which it catches up unprompted, -1 never
+ANSWERS = 12  # would catch up when called
+SETTLED = 14  # its late payment of this month is made
+FROM = 16  # bucket at the last close, -1 not live then
+ON_LIST = 18  # late after the last due day: on the worklist, and counted at the close
+
+P4 = ("place", "origin", "rev_cohort", "ins_cohort")
+P_PLACE, P_ORIGIN, P_COHORT = 0, 1, 2
+
+P8 = (
+    "buffer", "limit", "rev_balance", "ins_balance", "rev_arrears", "ins_arrears", "rev_bill", "ins_bill", "rev_from_balance",
+    "ins_from_balance", "home",
+)
+P_BUFFER, P_LIMIT = 0, 1
+P_BALANCE, ARREARS, BILL, FROM_BALANCE = 2, 4, 6, 8
+HOME = 10  # the borrower's row: block times W plus row
+
+PF = ("luck", "day", "whole", "effort", "score")
+LUCK, DAY_DRAW, WHOLE, P_EFFORT, P_SCORE = range(5)
+
+
+class Pen(NamedTuple):
+    """Entries of a batch, as arrays [path, half, entry, field]; entries of cohort c begin at ``start[c]``."""
+
+    i1: Any
+    i4: Any
+    i8: Any
+    f4: Any
+    half: Any  # (path, cohort) int64: the half that holds the cohort's entries
+    length: Any  # (path, cohort) int64: entries of the cohort
+    start: Any  # (cohort + 1,) int64
+
+
+def empty_pen(paths: int, start: np.ndarray) -> Pen:
+    """A pen with room for every row; memory that no entry uses is never touched."""
+    entries, cohorts = int(start[-1]), start.size - 1
+    return Pen(
+        i1=np.zeros((paths, 2, entries, len(P1)), np.int8), i4=np.zeros((paths, 2, entries, len(P4)), np.int32),
+        i8=np.zeros((paths, 2, entries, len(P8)), np.int64), f4=np.zeros((paths, 2, entries, len(PF)), np.float32),
+        half=np.zeros((paths, cohorts), np.int64), length=np.zeros((paths, cohorts), np.int64), start=start,
+    )
+
+
+@rule
+def penned(pen: Any, p: int, cohort: int) -> Any:
+    """Fields of a cohort's entries: int8, int32, int64, float32 arrays [entry, field] of the half in use."""
+    half = pen.half[p, cohort]
+    return pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
+
+
+@kernel
+def draw_late(seed: int, path: int, month: int, i4: Any, f4: Any, start: int, stop: int) -> None:
+    """Luck, day and extent of the month for each entry; draws are the borrower's, for both accounts."""
+    for n in range(start, stop):
+        a, b, c, _ = block_of_four(seed, path, np.int64(i4[n, P_ORIGIN]), np.int64(i4[n, P_PLACE]), month, 2)
+        f4[n, LUCK] = a
+        f4[n, DAY_DRAW] = b
+        f4[n, WHOLE] = c

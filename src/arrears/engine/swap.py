@@ -1,0 +1,149 @@
+"""The kernels that the calendar calls, and the same with own rules in them.
+
+The default table holds the shipped kernels, cached on disk. With own rules each kernel that depends on one of them is
+rebuilt from the same code (``rebind.py``) and compiled in memory; it runs as fast as the shipped one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numba
+from numba.core import types
+from numba.core.errors import NumbaError
+
+from arrears.engine import applicants, desk, late, passes, static
+from arrears.errors import UsageError
+from arrears.jit import DISABLED
+from arrears.rebind import plain, rebound
+from arrears.rules import Rule, Rules
+from arrears.setting import Setting
+
+
+class Kernels(NamedTuple):
+    """Kernels that the calendar, the batch and the seasoning call."""
+
+    open_books: Any = passes.open_books
+    due_cohort: Any = passes.due_cohort
+    close_worklists: Any = passes.close_worklists
+    charge_off_due: Any = late.charge_off_due
+    charge_fees: Any = late.charge_fees
+    catch_up_unprompted: Any = late.catch_up_unprompted
+    serve: Any = desk.serve
+    take_applications: Any = applicants.take_applications
+    describe_applicants: Any = applicants.describe_applicants
+    replace_leavers: Any = static.replace_leavers
+
+
+SHIPPED = Kernels()
+_rebuilt: OrderedDict[Rules, Kernels] = OrderedDict()  # of this process, the latest few
+_KEPT = 8
+
+# Section of the parameters that a rule's last argument holds.
+_SECTIONS = {
+    "income": "income",
+    "subsistence": "spending",
+    "savings_target": "spending",
+    "spend": "spending",
+    "outside_due": "financing",
+    "outside_use": "financing",
+    "finance": "financing",
+    "planned_loan": "financing",
+    "inability": "paying",
+    "pay": "paying",
+    "effort": "late",
+    "catch_up": "late",
+    "line_bill": "charges",
+    "late_fee": "charges",
+    "priority": "collections",
+}
+_typeof: Any = numba.typeof  # numba has no annotations
+_TYPES = {"int": types.int64, "float": types.float64, "bool": types.boolean}
+
+
+def kernels_for(rules: Rules) -> Kernels:
+    """Return the kernels with these rules in them; those of the last few rules are kept, compiled."""
+    swaps = rules.swaps
+    if not swaps:
+        return SHIPPED
+    if rules not in _rebuilt:
+        known: dict[Any, Any] = {}
+        _rebuilt[rules] = Kernels(*(rebound(kernel, swaps, known) for kernel in SHIPPED))
+        while len(_rebuilt) > _KEPT:
+            _rebuilt.popitem(last=False)
+    _rebuilt.move_to_end(rules)
+    return _rebuilt[rules]
+
+
+def check_rules(rules: Rules, setting: Setting) -> None:
+    """Compile each own rule by itself and compare what it returns with the shipped one, before anything is run.
+
+    Raises
+    ------
+    UsageError
+        A rule does not compile, or returns something else than the shipped one.
+    """
+    if DISABLED:
+        return
+    shipped = Rules()
+    for slot, function in rules.given.items():
+        arguments = _argument_types(slot, getattr(shipped, slot), setting)
+        with explained(slot):
+            found = _returned(function, arguments)
+        expected = _returned(getattr(shipped, slot), arguments)
+        if _kinds(found) != _kinds(expected):
+            raise UsageError(
+                f"rules: `{slot}` returns {_words(found)}; expected {_words(expected)}, as the shipped rule"
+            )
+
+
+@contextmanager
+def explained(slot: str) -> Iterator[None]:
+    """Say which rule it was that did not compile.
+
+    Raises
+    ------
+    UsageError
+    """
+    try:
+        yield
+    except NumbaError as error:
+        lines = [line for line in str(error).splitlines() if line.strip()]
+        raise UsageError(
+            f"rules: `{slot}` does not compile: {' '.join(lines[:3])}; expected a function of numbers that Numba can compile"
+        ) from error
+
+
+def _argument_types(slot: str, shipped: Rule, setting: Setting) -> tuple[Any, ...]:
+    """Types of a rule's arguments, from the annotations of the shipped one and the parameters of the run."""
+    notes = dict(plain(shipped).__annotations__)
+    notes.pop("return", None)
+    section = (
+        setting.newcomers if slot in ("newcomer", "lender_score") else getattr(setting.q, _SECTIONS.get(slot, "income"))
+    )
+    return tuple(_TYPES[note] if note in _TYPES else _typeof(section) for note in notes.values())
+
+
+def _returned(function: Any, arguments: tuple[Any, ...]) -> Any:
+    """Type of what a rule returns."""
+    function.compile(arguments)
+    return function.overloads[arguments].signature.return_type
+
+
+def _kind(part: Any) -> str:
+    if isinstance(part, types.Integer | types.Boolean):
+        return "int"
+    return "float" if isinstance(part, types.Float) else str(part)
+
+
+def _kinds(kind: Any) -> tuple[str, ...]:
+    """Whole numbers or real ones, for each value returned; a bool counts as a whole number."""
+    parts: Any = kind if isinstance(kind, types.BaseTuple) else (kind,)
+    return tuple(_kind(part) for part in parts)
+
+
+def _words(kind: Any) -> str:
+    return f"({', '.join(_kinds(kind))})" if isinstance(kind, types.BaseTuple) else _kinds(kind)[0]
