@@ -23,7 +23,7 @@ KERNELS: dict[str, dict[str, int]] = {
 }
 NAMES = [(module, name) for module, kernels in KERNELS.items() for name in kernels]
 
-# Processor -> (LLVM's name, features, lanes of a loop at least). Fused multiply-add is there, so that not using it counts.
+# Processor -> (LLVM's name, features, lanes of a loop at least); it has fused multiply-add, so that not using it counts.
 PROCESSORS = {
     "avx2": ("haswell", "+avx,+avx2,+bmi,+bmi2,+fma,+f16c,+lzcnt,+popcnt,+sse4.2", 4),
     "avx512": (
@@ -107,9 +107,7 @@ def compiled(
 
 
 @pytest.mark.parametrize(("module", "name"), NAMES, ids=[name for _, name in NAMES])
-def test_loops_are_vectorised(
-    module: str, name: str, compiled: tuple[dict[str, str], dict[str, str], int]
-) -> None:
+def test_loops_are_vectorised(module: str, name: str, compiled: tuple[dict[str, str], dict[str, str], int]) -> None:
     remarks, _, lanes = compiled
     widths = [int(n) for n in re.findall(r"vectorized loop \(vectorization width: (\d+)", remarks[name])]
     assert len(widths) >= KERNELS[module][name], f"{name}: {len(widths)} loops vectorised; {remarks[name][:2000]}"

@@ -31,6 +31,7 @@ from arrears.setting import Setting, setting_of
 _CALM_YEAR = 12  # months over which a book that was not simulated is watched, see `watched`
 _seasoned: OrderedDict[tuple[str, Rules], Opening] = OrderedDict()  # books of this process, the latest few
 _KEPT = 4
+_MATTERS = ("portfolio", "borrowers", "lender", "market", "conventions", "buckets")  # sections a seasoned book depends on
 SHIPPED_RULES = Rules()
 
 
@@ -129,7 +130,7 @@ def seasoned(scenario: Scenario, seed: int, macro0: dict[str, float], rules: Rul
     """Return the synthetic book, seasoned under the macro of month 0; the last few are kept."""
     borrowers = scenario.portfolio.borrowers or SYNTHETIC_BORROWERS
     says = scenario.with_({"macro.file": None, "name": "-", "description": "-", "portfolio.segment": "none"})
-    parts = [str(getattr(says, key)) for key in ("portfolio", "borrowers", "lender", "market", "conventions", "buckets")]
+    parts = [str(getattr(says, key)) for key in _MATTERS]
     key = hashlib.sha256(repr((parts, seed, macro0)).encode()).hexdigest(), rules
     if key not in _seasoned:
         _seasoned[key] = season(setting_of(scenario, seed, None), borrowers, macro0, kernels=kernels_for(rules))
@@ -162,11 +163,11 @@ def watched(
     """
     setting = setting_of(scenario, seed, book).for_burn_in(_CALM_YEAR)
     setting = replace(setting, balance_sheet="run_off")
-    late_now = float(sum(np.count_nonzero(book[name] > 0) for name in ("rev_missed", "ins_missed")))
+    late_now = sum(int(np.count_nonzero(book[name])) for name in ("rev_missed", "ins_missed"))
     opening = Opening(
         Book.of({**{name: book[name] for name in book}, "segment": np.zeros(book.size, np.int8)}),
         exits=0.0,
-        worklist=max(late_now, 1.0),
+        worklist=max(float(late_now), 1.0),
         approval=approval_rate(setting, macro0["unemployment"], kernels_for(rules)),
         pending=np.zeros((2, setting.recovery_months), np.int64),
         credits=0 if tape is None else tape.credits,

@@ -1,10 +1,11 @@
 """Whatever the scenario: money is conserved, shares sum to one, nobody skips a bucket, stocks follow from flows."""
 
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from arrears import Result, Scenario, simulate
@@ -50,7 +51,9 @@ def runs():
 
 
 def few(examples):
-    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # an example is a whole run: the first that fails is shown as it is, as making it smaller would take minutes
+    phases = (Phase.explicit, Phase.generate)
+    return settings(max_examples=examples, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
 
 
 @few(12)
@@ -83,7 +86,7 @@ def test_shares_of_the_buckets_sum_to_one_and_later_ones_are_smaller(run):
     single = [str(bucket) for bucket in run.dataset["bucket"].values]
     assert np.allclose(rate.sel(bucket=single).sum("bucket"), 1.0, atol=1e-12)
     cumulative = [rate.sel(bucket=f"{edge + 1}+").values for edge in (0, *MONTHLY[:-1])]
-    for earlier, later in zip(cumulative, cumulative[1:], strict=False):
+    for earlier, later in pairwise(cumulative):
         assert (earlier >= later - 1e-12).all()
 
 
@@ -115,7 +118,8 @@ def test_heads_and_calls_are_within_what_there_is(run):
     cells = run.dataset.isel(month=slice(1, None))
     assert (cells["employed"] <= cells["borrowers"]).all()
     assert (cells["contacts"] <= cells["desk_capacity"]).all()
-    assert (cells["contacts"] <= cells["worklist"]).all()
+    # once between two due days: an account late on both sides of its due day may be reached twice in a month
+    assert (cells["contacts"] <= 2 * cells["worklist"]).all()
     assert (cells["approvals"] <= cells["applications"]).all()
     late = cells["accounts"].isel(bucket=slice(1, None)).sum(("product", "segment", "bucket"))
     assert (late <= cells["worklist"]).all()

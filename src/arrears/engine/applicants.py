@@ -9,8 +9,9 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.elementary import normal_pair32
 from arrears.engine.blocks import (
-    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, GRANTED, HABIT, LIMIT, LINE_USE, MONTHS_OUT, NF4, NI1, NI4,
-    NI8, ORIGIN, PAY_SHARE, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS, pin_applicant_draws, pin_real, pin_traits,
+    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, GRANTED, HABIT, INS_BILL, LIMIT, LINE_USE, LISTED,
+    MONTHS_OUT, ORIGIN, OUTSIDE, PAY_SHARE, PERMANENT, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS,
+    WORST, pin_applicant_draws, pin_real, pin_traits,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
@@ -22,6 +23,7 @@ from arrears.population.newcomer import newcomer
     N_BASE, N_QUALITY, N_SCORE, N_PROPENSITY, N_FORGET, N_WILLINGNESS, N_EFFORT, N_LINE_USE, N_PAY_SHARE, N_TYPE, N_AUTOPAY,
     N_MONTHS_OUT, N_BUFFER, N_LIMIT, N_EXPOSURE, N_VOLATILITY, N_FIRST, N_TAKE_UP, N_DUE,
 ) = range(19)
+N_PLACE, N_ORIGIN, N_SEGMENT = N_TAKE_UP, N_DUE, N_DUE + 1  # of an arrival, when take-up and due day are settled
 NO_ROOM = 2  # overflow: no free row
 
 
@@ -107,83 +109,83 @@ def segment_of(kind: int, edges: Any, base: float, score: float, employment_type
 
 
 @rule
-def free_row(batch: Any, p: int, cohort: int, hint: Any) -> int:
-    """Lowest free row of a due day, as block times W plus row; -1 when there is none. ``hint`` is where to look first."""
-    rows = batch.rows
-    last = rows.first[cohort + 1] * W
-    at = hint[cohort]
-    while at < last:
-        block, row = at // W, at % W
-        if row == 0 and rows.live[p, block] >= W:
-            at += W
-            continue
-        i1 = rows.i1[p, block]
-        if i1[ALIVE, row] == 0:
-            hint[cohort] = at + 1
-            return at
-        at += 1
-    hint[cohort] = last
-    return -1
+def settle_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
+    """Put an arrival into a free row."""
+    f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
+    f4[EXPOSURE, row] = arrival[N_EXPOSURE]
+    f4[VOLATILITY, row] = arrival[N_VOLATILITY]
+    f4[SCORE, row] = arrival[N_SCORE]
+    f4[QUALITY, row] = arrival[N_QUALITY]
+    f4[PROPENSITY, row] = arrival[N_PROPENSITY]
+    f4[FORGET, row] = arrival[N_FORGET]
+    f4[WILLINGNESS, row] = arrival[N_WILLINGNESS]
+    f4[EFFORT, row] = arrival[N_EFFORT]
+    f4[LINE_USE, row] = arrival[N_LINE_USE]
+    f4[PAY_SHARE, row] = arrival[N_PAY_SHARE]
+    f4[PERMANENT, row] = 0.0
+    f4[HABIT, row] = 0.7
+    i4[PLACE, row] = np.int64(arrival[N_PLACE])
+    i4[ORIGIN, row] = i4[COHORT, row] = i4[COHORT + 1, row] = np.int64(arrival[N_ORIGIN])
+    i1[ALIVE, row] = 1
+    i1[TYPE, row] = np.int64(arrival[N_TYPE])
+    i1[SEGMENT, row] = np.int64(arrival[N_SEGMENT])
+    i1[AUTOPAY, row] = np.int64(arrival[N_AUTOPAY])
+    i1[MONTHS_OUT, row] = np.int64(arrival[N_MONTHS_OUT])
+    i1[LISTED, row] = i1[WORST, row] = i1[WORST + 1, row] = 0
+    i8[BASE, row] = np.int64(arrival[N_BASE])
+    i8[BUFFER, row] = np.int64(arrival[N_BUFFER])
+    i8[OUTSIDE, row] = 0
+    i8[LIMIT, row] = i8[GRANTED, row] = np.int64(arrival[N_LIMIT])
+    i8[BALANCE, row] = np.int64(arrival[N_FIRST])
+    i8[BALANCE + 1, row] = i8[INS_BILL, row] = 0
+    rows.live[p, block] += 1
 
 
 @rule
-def admit(batch: Any, p: int, at: int, traits: Any, i: int, origin: int, place: int, segment: int) -> None:
-    """Put an applicant into a free row."""
-    block, row = at // W, at % W
-    rows = batch.rows
-    f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
-    for k in range(NF4):
-        f4[k, row] = 0
-    for k in range(NI4):
-        i4[k, row] = 0
-    for k in range(NI1):
-        i1[k, row] = 0
-    for k in range(NI8):
-        i8[k, row] = 0
-    f4[EXPOSURE, row] = traits[N_EXPOSURE, i]
-    f4[VOLATILITY, row] = traits[N_VOLATILITY, i]
-    f4[SCORE, row] = traits[N_SCORE, i]
-    f4[QUALITY, row] = traits[N_QUALITY, i]
-    f4[PROPENSITY, row] = traits[N_PROPENSITY, i]
-    f4[FORGET, row] = traits[N_FORGET, i]
-    f4[WILLINGNESS, row] = traits[N_WILLINGNESS, i]
-    f4[EFFORT, row] = traits[N_EFFORT, i]
-    f4[LINE_USE, row] = traits[N_LINE_USE, i]
-    f4[PAY_SHARE, row] = traits[N_PAY_SHARE, i]
-    f4[HABIT, row] = 0.7
-    i4[PLACE, row] = place
-    i4[ORIGIN, row] = origin
-    i4[COHORT, row] = origin
-    i4[COHORT + 1, row] = origin
-    i1[ALIVE, row] = 1
-    i1[TYPE, row] = np.int8(traits[N_TYPE, i])
-    i1[SEGMENT, row] = segment
-    i1[AUTOPAY, row] = np.int8(traits[N_AUTOPAY, i])
-    i1[MONTHS_OUT, row] = np.int8(traits[N_MONTHS_OUT, i])
-    i8[BASE, row] = np.int64(traits[N_BASE, i])
-    i8[BUFFER, row] = np.int64(traits[N_BUFFER, i])
-    i8[LIMIT, row] = np.int64(traits[N_LIMIT, i])
-    i8[GRANTED, row] = np.int64(traits[N_LIMIT, i])
-    i8[BALANCE, row] = np.int64(traits[N_FIRST, i])
-    rows.live[p, block] += 1
+def arrive(batch: Any, p: int, cohort: int, block: int) -> None:
+    """On their first due day newcomers of a cohort take the free rows of a block as it passes by."""
+    rows, arrivals = batch.rows, batch.arrivals
+    waiting = arrivals.count[p, cohort]
+    if waiting == arrivals.placed[p, cohort] or rows.live[p, block] == W:
+        return
+    alive = rows.i1[p, block, ALIVE]
+    for row in range(W):
+        if alive[row] == 0 and arrivals.placed[p, cohort] < waiting:
+            settle_in(rows, p, block, row, arrivals.traits[p, cohort, arrivals.placed[p, cohort]])
+            arrivals.placed[p, cohort] += 1
+
+
+@kernel
+def arrive_all(batch: Any) -> None:
+    """Give every newcomer who still waits for the first due day a row; after the last month, so that a book is whole."""
+    for p in range(batch.path.size):
+        for cohort in range(batch.day.size):
+            for block in range(batch.rows.first[cohort], batch.rows.first[cohort + 1]):
+                arrive(batch, p, cohort, block)
 
 
 @kernel
 def take_applications(
-    batch: Any, month: int, m: int, seed: int, applicants: int, due_share: Any, factor: Any, kind: int, edges: Any, hint: Any, p_newcomer: Any
+    batch: Any, month: int, m: int, seed: int, applicants: int, due_share: Any, factor: Any, kind: int, edges: Any, p_newcomer: Any
 ) -> None:
-    """Applications of a month's close, for each path: scored, judged against the cut-off, taken up, booked."""
-    tallies, rows = batch.tallies, batch.rows
-    traits = batch.newcomers
+    """Applications of a month's close, for each path: scored, judged against the cut-off, taken up, booked.
+
+    Newcomers wait beside the blocks until their first due day (``arrive``), when their block is in the cache anyway.
+    """
+    tallies, arrivals, traits = batch.tallies, batch.arrivals, batch.newcomers
     for p in range(batch.path.size):
-        for cohort in range(hint.size):
-            hint[cohort] = rows.first[cohort] * W
+        for cohort in range(batch.day.size):
+            if arrivals.placed[p, cohort] < arrivals.count[p, cohort]:
+                batch.overflow[p] |= NO_ROOM
+            arrivals.placed[p, cohort] = arrivals.count[p, cohort] = 0
         climate = batch.climate[p]
         tallies.applications[p, m] += applicants
         for first in range(0, applicants, W):
             draw_applicants(seed, batch.path[p], month, first, batch.applicant_draws)
             correlate(batch.applicant_draws, factor, batch.real)
-            describe_applicants(batch.applicant_draws, batch.real, climate[UNEMPLOYMENT], climate[QUALITY_SHIFT], climate[LINES], p_newcomer, traits)
+            describe_applicants(
+                batch.applicant_draws, batch.real, climate[UNEMPLOYMENT], climate[QUALITY_SHIFT], climate[LINES], p_newcomer, traits
+            )
             for i in range(min(W, applicants - first)):
                 if traits[N_SCORE, i] < climate[CUTOFF]:
                     continue
@@ -193,12 +195,16 @@ def take_applications(
                 cohort = 0
                 while cohort < due_share.size - 1 and traits[N_DUE, i] >= due_share[cohort]:
                     cohort += 1
-                at = free_row(batch, p, cohort, hint)
-                if at < 0:
+                segment = segment_of(kind, edges, traits[N_BASE, i], traits[N_SCORE, i], traits[N_TYPE, i], np.float64(month))
+                at = arrivals.count[p, cohort]
+                if at == arrivals.traits.shape[2]:
                     batch.overflow[p] |= NO_ROOM
                     continue
-                segment = segment_of(kind, edges, traits[N_BASE, i], traits[N_SCORE, i], traits[N_TYPE, i], np.float64(month))
-                admit(batch, p, at, traits, i, month, first + i, segment)
+                arrival = arrivals.traits[p, cohort, at]
+                for k in range(N_TAKE_UP):
+                    arrival[k] = traits[k, i]
+                arrival[N_PLACE], arrival[N_ORIGIN], arrival[N_SEGMENT] = first + i, month, segment
+                arrivals.count[p, cohort] = at + 1
                 amount = np.int64(traits[N_FIRST, i])
                 if amount > 0:
                     tallies.ledger[p, m, 0, ORIGINATIONS] += amount

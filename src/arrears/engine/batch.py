@@ -31,10 +31,11 @@ class PathBatch:
     def __init__(
         self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: NDArray[np.int64], *, spare: float,
         stop: Event | None = None, on_month: Callable[[int], None] | None = None, kernels: Kernels = SHIPPED,
-        processes: Sequence[Process] = (),
+        processes: Sequence[Process] = (), newcomers: int = 0,
     ) -> None:
         self.opening, self.setting, self.macro = opening, setting, macro
-        self.batch: Batch = batch_of(opening, setting, paths, spare=spare)
+        most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
+        self.batch: Batch = batch_of(opening, setting, paths, spare=spare, newcomers=newcomers or most)
         self.exits = np.full(paths.size, opening.exits)
         self.normal_worklist = np.full(paths.size, opening.worklist)
         self.size = opening.book.size

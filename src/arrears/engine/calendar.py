@@ -32,7 +32,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from arrears.engine.state import Batch
+from arrears.engine.state import Batch, late_view
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.setting import Setting
 
@@ -69,10 +69,9 @@ class Calendar:
         kernels: Kernels = SHIPPED,
     ) -> None:
         self.env = simpy.Environment(initial_time=moment(first, 0, Phase.MACRO))
-        self.batch, self.setting = batch, setting
+        self.batch, self.late, self.setting = batch, late_view(batch), setting
         self.first, self.last, self.kernels = first, last, kernels
         self.begin_month, self.end_month, self.applicants, self.tally_month = begin_month, end_month, applicants, tally_month
-        self._hint = np.zeros(len(setting.days), np.int64)
 
     def at(self, month: int, day: int, phase: Phase) -> simpy.Event:
         """An event at a phase of a day, for a process to wait for."""
@@ -121,7 +120,7 @@ class Calendar:
         fee_day = (day + s.grace) % DAYS + 1
         for month in self._months():
             yield self.at(month, fee_day, Phase.FEES)
-            self.kernels.charge_fees(self.batch, cohort, self.tally_month(month), s.materiality, s.q)
+            self.kernels.charge_fees(self.late, cohort, self.tally_month(month), s.materiality, s.q.charges)
 
     def desk(self) -> Process:
         """(d) Each day's calls."""
@@ -129,7 +128,7 @@ class Calendar:
         for month in self._months():
             for day in range(1, DAYS + 1):
                 yield self.at(month, day, Phase.DESK)
-                self.kernels.serve(self.batch, day, self.tally_month(month), s.q)
+                self.kernels.serve(self.late, day, self.tally_month(month), s.q.late)
 
     def catching_up(self) -> Process:
         """(e) Each day's late payments; a cohort's days count from its last due day."""
@@ -137,7 +136,7 @@ class Calendar:
         for month in self._months():
             for day in range(1, DAYS + 1):
                 yield self.at(month, day, Phase.CATCH_UP)
-                self.kernels.catch_up_unprompted(self.batch, day, self.tally_month(month), s.q)
+                self.kernels.catch_up_unprompted(self.late, day, self.tally_month(month), s.q.late)
 
     def close(self) -> Process:
         """Day 30: count, then lend anew."""
@@ -149,7 +148,7 @@ class Calendar:
             applicants = self.applicants(month)
             if s.balance_sheet == "dynamic":
                 self.kernels.take_applications(
-                    self.batch, month, m, s.seed, applicants, s.due_share, s.factor, s.segment_kind, s.segment_edges, self._hint,
+                    self.batch, month, m, s.seed, applicants, s.due_share, s.factor, s.segment_kind, s.segment_edges,
                     s.newcomers,
                 )
             elif s.balance_sheet == "static":

@@ -110,8 +110,10 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, q: Any) -> None:
 
 
 @rule
-def skip_served(work: Any, p: int, cohort: int, i1: Any) -> bool:
-    """Move to the next account of a cohort that still wants a call; False when there is none."""
+def look_ahead(batch: Any, p: int, cohort: int) -> None:
+    """Move to the next account of a cohort that still wants a call, and note its priority and number."""
+    work = batch.worklist
+    i1, i4, _, _ = penned(batch.pen, p, cohort)
     at, end = work.next[p, cohort], work.end[p, cohort]
     while at < end:
         entry, product = work.queue[p, at] // 2, work.queue[p, at] % 2
@@ -119,38 +121,37 @@ def skip_served(work: Any, p: int, cohort: int, i1: Any) -> bool:
             break
         at += 1
     work.next[p, cohort] = at
-    return at < end
+    work.head_key[p, cohort] = work.key[p, at] if at < end else -1
+    work.head_number[p, cohort] = number_of(i4, work.queue[p, at]) if at < end else 0
 
 
 @rule
-def next_call(batch: Any, p: int) -> int:
+def next_call(work: Any, p: int) -> int:
     """The due day whose first account is next: the largest key, then the smallest number; -1 when nobody waits."""
-    pen, work = batch.pen, batch.worklist
     best, best_key, best_number = -1, np.int64(-1), np.int64(0)
-    for cohort in range(batch.day.size):
-        i1, i4, _, _ = penned(pen, p, cohort)
-        if not skip_served(work, p, cohort, i1):
-            continue
-        key = work.key[p, work.next[p, cohort]]
-        number = number_of(i4, work.queue[p, work.next[p, cohort]])
-        if key > best_key or (key == best_key and number < best_number):
+    for cohort in range(work.head_key.shape[1]):
+        key, number = work.head_key[p, cohort], work.head_number[p, cohort]
+        if key > best_key or (key == best_key and key >= 0 and number < best_number):
             best, best_key, best_number = cohort, key, number
     return best
 
 
 @kernel
-def serve(batch: Any, day: int, m: int, q: Any) -> None:
+def serve(batch: Any, day: int, m: int, p_late: Any) -> None:
     """The desk's day: as many calls as there is capacity for, the largest key first over all due days.
 
     Capacity is spread evenly: by day d of a month the desk has made the whole part of d times its daily capacity.
+    ``batch`` is a `LateView`.
     """
     pen, work, tallies = batch.pen, batch.worklist, batch.tallies
     for p in range(batch.path.size):
         capacity = work.capacity[p]
         left = np.int64(np.floor(capacity * day)) - np.int64(np.floor(capacity * (day - 1)))
         tallies.desk_capacity[p, m] += left
+        for cohort in range(batch.day.size):
+            look_ahead(batch, p, cohort)
         while left > 0:
-            cohort = next_call(batch, p)
+            cohort = next_call(work, p)
             if cohort < 0:
                 break
             item = work.queue[p, work.next[p, cohort]]
@@ -160,5 +161,6 @@ def serve(batch: Any, day: int, m: int, q: Any) -> None:
             tallies.contacts[p, m] += 1
             left -= 1
             if i1[entry, ANSWERS + product] == 1:
-                pay_late(tallies, p, m, i1, i8, f4, entry, product, q)
+                pay_late(tallies, p, m, i1, i8, f4, entry, product, p_late)
                 leave_if_empty(batch.exits, p, i1, i8, entry)
+            look_ahead(batch, p, cohort)

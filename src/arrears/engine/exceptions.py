@@ -75,7 +75,7 @@ def moved(i1: Any, i8: Any, entry: int, product: int) -> bool:
 
 
 @kernel
-def read_back(batch: Any, p: int, block: int, i1: Any, i8: Any, at: int, stop: int) -> int:
+def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8: Any, at: int, stop: int) -> int:
     """Before a block's due day: rows of entries from ``at`` on that lie in it are read back from the pen.
 
     Who was current at the last close is an ordinary borrower again, who has left frees the row, and who was late then
@@ -87,6 +87,11 @@ def read_back(batch: Any, p: int, block: int, i1: Any, i8: Any, at: int, stop: i
         row = i8[at, HOME] % W
         leave_pen(rows, p, block, row, i1, i8, at)
         if i1[at, P_ALIVE] == 0:
+            # Paid off late since the last close: no due day is left to count where the account went.
+            for product in range(2):
+                count_roll(
+                    batch.tallies, p, m, product, i1[at, P_SEGMENT], i1[at, FROM + product], buckets, i8[at, FROM_BALANCE + product]
+                )
             h1[ALIVE, row] = 0
             rows.live[p, block] -= 1
         elif moved(i1, i8, at, 0) or moved(i1, i8, at, 1):

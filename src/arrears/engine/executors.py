@@ -17,7 +17,9 @@ from arrears.processes import Process
 from arrears.setting import Setting
 from arrears.tallies import Tallies, empty
 
-LARGEST_BATCH = 4  # paths: enough to hide the calendar, few enough to stay near the cache
+# Borrower-paths of a batch: enough to hide the calendar, few enough to stay near the cache (docs/performance.md).
+BATCH = 60_000
+MOST_PATHS = 32  # of a batch, for small books
 _POLL = 0.1  # seconds between reports to `progress`
 ROW_BYTES = 4 * NF4 + 4 * NI4 + NI1 + 8 * NI8 + 16
 
@@ -34,8 +36,12 @@ def spare_rows(setting: Setting) -> float:
 
 def memory_needed(borrowers: int, setting: Setting, paths: int, threads: int) -> int:
     """Bytes of the borrowers of all threads' batches, at the size they begin with and half as much again."""
-    batch = min(LARGEST_BATCH, -(-paths // threads))
-    return int(1.5 * ROW_BYTES * borrowers * min(threads, paths) * batch)
+    return int(1.5 * ROW_BYTES * borrowers * min(threads, paths) * batch_size(borrowers, paths, threads))
+
+
+def batch_size(borrowers: int, paths: int, threads: int) -> int:
+    """Paths of a batch."""
+    return max(1, min(BATCH // max(borrowers, 1), MOST_PATHS, -(-paths // threads)))
 
 
 def run_batches(
@@ -47,9 +53,7 @@ def run_batches(
     The result is the same for any number of threads: a path's draws do not know what runs beside it.
     """
     total = empty(paths, setting.months, len(setting.segments), setting.buckets)
-    size = max(1, min(LARGEST_BATCH, -(-paths // threads)))
-    if opening.book.size > 2_000_000:
-        size = 1
+    size = batch_size(opening.book.size, paths, threads)
     batches = [np.arange(k, min(k + size, paths), dtype=np.int64) for k in range(0, paths, size)]
     stop, done = Event(), [0] * len(batches)
 

@@ -18,11 +18,11 @@ from arrears.lender.charges import late_fee
 
 
 @rule
-def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int, product: int, q: Any) -> None:
+def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int, product: int, p_late: Any) -> None:
     """A late payment: out of the cash left, oldest bill first; once between two due days."""
     before = i8[entry, ARREARS + product]
     bill = i8[entry, BILL + product]
-    paid = catch_up(before, bill, i8[entry, P_BUFFER], np.float64(f4[entry, WHOLE]), q.late)
+    paid = catch_up(before, bill, i8[entry, P_BUFFER], np.float64(f4[entry, WHOLE]), p_late)
     if paid <= 0:
         return
     left = before - paid
@@ -86,7 +86,7 @@ def charge_off_due(batch: Any, cohort: int, month: int, m: int, bills: int, buck
 
 
 @kernel
-def charge_fees(batch: Any, cohort: int, m: int, materiality: int, q: Any) -> None:
+def charge_fees(batch: Any, cohort: int, m: int, materiality: int, p_charges: Any) -> None:
     """The day after the days of grace: a fee on each account of the cohort whose bill is still open."""
     pen = batch.pen
     for p in range(batch.path.size):
@@ -95,14 +95,14 @@ def charge_fees(batch: Any, cohort: int, m: int, materiality: int, q: Any) -> No
             total = np.int64(0)
             for entry in range(pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]):
                 if i1[entry, MISSED + product] > 0 and i8[entry, ARREARS + product] >= materiality:
-                    fee = late_fee(i8[entry, BILL + product], q.charges)
+                    fee = late_fee(i8[entry, BILL + product], p_charges)
                     i8[entry, P_BALANCE + product] += fee
                     total += fee
             batch.tallies.ledger[p, m, product, FEES] += total
 
 
 @kernel
-def catch_up_unprompted(batch: Any, day: int, m: int, q: Any) -> None:
+def catch_up_unprompted(batch: Any, day: int, m: int, p_late: Any) -> None:
     """Late payments of those whose own day it is; a cohort's days count from its last due day."""
     pen, work = batch.pen, batch.worklist
     for p in range(batch.path.size):
@@ -112,5 +112,5 @@ def catch_up_unprompted(batch: Any, day: int, m: int, q: Any) -> None:
             for n in range(work.day_start[p, cohort, offset], work.day_start[p, cohort, offset + 1]):
                 entry, product = work.catching_up[p, n] // 2, work.catching_up[p, n] % 2
                 if i1[entry, MISSED + product] > 0 and i1[entry, SETTLED + product] == 0:
-                    pay_late(batch.tallies, p, m, i1, i8, f4, entry, product, q)
+                    pay_late(batch.tallies, p, m, i1, i8, f4, entry, product, p_late)
                     leave_if_empty(batch.exits, p, i1, i8, entry)

@@ -6,17 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears.columns import book_columns
+from arrears.engine.applicants import arrive_all
 from arrears.engine.blocks import ALIVE, DTYPES, EXPOSURE, LISTED, MONTHS_OUT, NARROW, W, Rows, blocks_needed, pack
 from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen
-from arrears.engine.state import EXPOSURE_UNIT, Batch, Worklist, scratch
+from arrears.engine.state import EXPOSURE_UNIT, Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.setting import Setting
 from arrears.tallies import empty
 
 
-def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, spare: float) -> Batch:
-    """Arrays of a batch of paths that start from the opening book; worklists not yet lined up."""
+def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, spare: float, newcomers: int) -> Batch:
+    """Arrays of a batch of paths that start from the opening book; worklists not yet lined up.
+
+    ``newcomers`` is the most that one month can bring.
+    """
     book = opening.book
     counts = [int(np.count_nonzero(book["due_day"] == day)) for day in setting.days]
     first = blocks_needed(counts, spare)
@@ -32,7 +36,8 @@ def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, sp
     worklist = Worklist(
         queue=np.zeros((n, items), np.int64), key=np.zeros((n, items), np.int64), number=np.zeros((n, items), np.int64),
         catching_up=np.zeros((n, items), np.int64), day_start=np.zeros((n, cohorts, 31), np.int64),
-        next=np.zeros((n, cohorts), np.int64), end=np.zeros((n, cohorts), np.int64), seen=np.zeros(n, np.int64), capacity=np.zeros(n),
+        next=np.zeros((n, cohorts), np.int64), end=np.zeros((n, cohorts), np.int64),
+        head_key=np.zeros((n, cohorts), np.int64), head_number=np.zeros((n, cohorts), np.int64), seen=np.zeros(n, np.int64), capacity=np.zeros(n),
     )
     labour = np.zeros((n, cohorts, 3), np.int64)
     for c in range(cohorts):
@@ -41,8 +46,11 @@ def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, sp
         works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
         exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
         labour[:, c] = (alive.sum(), works.sum(), exposure[works].sum())
+    arrivals = Arrivals(
+        traits=np.zeros((n, cohorts, newcomers, 20)), count=np.zeros((n, cohorts), np.int64), placed=np.zeros((n, cohorts), np.int64)
+    )
     return Batch(
-        rows=rows, pen=pen, tallies=empty(n, setting.months, len(setting.segments), setting.buckets), worklist=worklist,
+        rows=rows, pen=pen, arrivals=arrivals, tallies=empty(n, setting.months, len(setting.segments), setting.buckets), worklist=worklist,
         climate=np.zeros((n, 10)), labour=labour, exits=np.zeros(n, np.int64), pending=pending, overflow=np.zeros(n, np.int64),
         path=paths, bucket=setting.bucket, day=np.asarray(setting.days, np.int64), order=np.zeros((2, items), np.int64), **scratch(),
     )
@@ -70,6 +78,7 @@ def _pen_late(book: Book, days: tuple[int, ...], rows: Rows, pen: Pen) -> None:
 
 def book_of(batch: Batch, path: int, days: tuple[int, ...]) -> Book:
     """The live borrowers of one path as a book: rows, and for those in the pen what it holds."""
+    arrive_all(batch)
     rows, pen = batch.rows, batch.pen
     columns = {c.name: np.zeros((rows.live.shape[1], W), c.dtype) for c in book_columns()}
     for name in ("rev_day", "ins_day"):

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from arrears.engine.applicants import arrive
 from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, W, WORST
 from arrears.engine.counting import (
     DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, bucket_of, count_account, count_late_account, count_originated,
@@ -37,11 +38,12 @@ def due_cohort(
         batch.labour[p, cohort, :] = 0
         flows[:] = 0
         for block in range(rows.first[cohort], rows.first[cohort + 1]):
+            first_old = old
+            old = read_back(batch, p, block, m, buckets, old1, old8, old, old_stop)
+            arrive(batch, p, cohort, block)
             if rows.live[p, block] == 0:
                 continue
             f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
-            first_old = old
-            old = read_back(batch, p, block, old1, old8, old, old_stop)
             draw_block(seed, batch.path[p], month, i4, batch.draws)
             before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
             settle_block(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from arrears.draws import NO_PATH
-from arrears.engine.applicants import N_SCORE, correlate, draw_applicants, segment_of
+from arrears.engine.applicants import N_SCORE, arrive_all, correlate, draw_applicants, segment_of
 from arrears.engine.batch import PathBatch
 from arrears.engine.blocks import W
 from arrears.engine.calendar import Calendar
@@ -70,7 +70,7 @@ def season(
         pending=np.zeros((2, setting.recovery_months), np.int64),
     )
     macro = {name: np.full((1, 2), value) for name, value in macro0.items()}
-    burn = BurnIn(nobody, steady, macro, np.asarray([NO_PATH], np.int64), spare=0.6, kernels=kernels)
+    burn = BurnIn(nobody, steady, macro, np.asarray([NO_PATH], np.int64), spare=0.6, kernels=kernels, newcomers=int(size / approval) + 2)
     burn.size = size
     _fill(burn, steady, -months)
     calendar = Calendar(
@@ -78,6 +78,7 @@ def season(
         applicants=burn.applicants, tally_month=lambda month: 0, kernels=kernels,
     )
     calendar.run()
+    arrive_all(burn.batch)
     book = _cut(book_of(burn.batch, 0, setting.days), borrowers)
     lags = setting.recovery_months
     pending = np.stack([burn.batch.pending[0, :, :, (lag + 1) % (lags + 2)].sum(axis=1) for lag in range(lags)], axis=1)
@@ -108,7 +109,7 @@ def _fill(burn: BurnIn, setting: Setting, month: int) -> None:
     applicants = int(burn.size / burn.opening.approval) + 1
     burn.kernels.take_applications(
         burn.batch, month, 0, setting.seed, applicants, setting.due_share, setting.factor, 0, setting.segment_edges,
-        np.zeros(len(setting.days), np.int64), setting.newcomers,
+        setting.newcomers,
     )
     for array in burn.batch.tallies:
         array[:] = 0

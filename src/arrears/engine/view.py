@@ -71,13 +71,13 @@ class PathView(State):
         )
         alive = self._batch.rows.i1[self._p][block, ALIVE, row] == 1
         # What is late lies in the pen until its next due day, and so do its columns.
-        alive[kept] = self._batch.pen.i1[self._p][half[kept], P_ALIVE, entry[kept]] == 1
+        alive[kept] = self._batch.pen.i1[self._p][half[kept], entry[kept], P_ALIVE] == 1
         found = {}
         for name in names:
             values = self._in_rows(name, block, row)
             if name in _PEN:
                 kind, field = _PEN[name]
-                values[kept] = getattr(self._batch.pen, kind)[self._p][half[kept], field, entry[kept]]
+                values[kept] = getattr(self._batch.pen, kind)[self._p][half[kept], entry[kept], field]
             found[name] = values
         return found, same & alive
 
@@ -99,7 +99,7 @@ class PathView(State):
         half, entry = np.zeros(place.size, np.int64), np.full(place.size, -1, np.int64)
         for cohort in range(len(self._setting.days)):
             first, length, here = int(pen.start[cohort]), int(pen.length[p, cohort]), int(pen.half[p, cohort])
-            home = pen.i8[p, here, HOME, first : first + length]  # rising
+            home = pen.i8[p, here, first : first + length, HOME]  # rising
             at = np.searchsorted(home, place)
             found = (
                 (at < length) & (home[np.minimum(at, length - 1)] == place)

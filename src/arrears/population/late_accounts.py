@@ -1,4 +1,4 @@
-"""What is still to come, between the close of month 0 and the next due day, for accounts that a book opens with late."""
+"""What is still to come between the close of month 0 and the next due day, for accounts that a book opens with late."""
 
 from __future__ import annotations
 
@@ -53,11 +53,10 @@ def with_month_under_way(
         A late account has no bill, or no arrears.
     """
     columns = {name: book[name] for name in book}
-    missed = {p: book[p + "missed"] > 0 for p in PREFIXES.values()}
+    missed = {p: np.asarray(book[p + "missed"], np.int64) > 0 for p in PREFIXES.values()}
     _check(book, missed)
-    if any(np.any(book[p + name][missed[p]] != 0) for p in missed for name in _TOLD) or any(
-        np.any(book[p + "day"][missed[p]] >= 0) for p in missed
-    ):
+    told = any(np.any(book[p + name][is_late] != 0) for p, is_late in missed.items() for name in _TOLD)
+    if told or any(np.any(book[p + "day"][is_late] != -1) for p, is_late in missed.items()):
         return book
     draw = rebound(_draw, rules or {})
     for prefix, is_late in missed.items():
@@ -80,7 +79,7 @@ def _check(book: Book, missed: dict[str, NDArray[np.bool_]]) -> None:
     faults = []
     for prefix, is_late in missed.items():
         for name in ("bill", "arrears"):
-            bad = is_late & (book[prefix + name] <= 0)
+            bad = is_late & (np.asarray(book[prefix + name], np.int64) <= 0)
             if bad.any():
                 message = f"column '{prefix}{name}', row {int(np.argmax(bad))}: nothing, and the account is late"
                 faults.append(Fault(message, expected="an amount above zero, minor units"))
@@ -96,7 +95,7 @@ def _draw(
     for i in range(day.size):
         # lane 2 says how much is meant to be paid, and is drawn on the run's paths; on none it is free
         luck, when, call, _ = block_of_four(seed, NO_PATH, np.int64(origin[i]), np.int64(place[i]), 0, 2)
-        own = effort(np.float64(efforts[i]), np.int64(missed[i]), np.int64(cause[i]), late)
+        own = effort(float(efforts[i]), int(missed[i]), int(cause[i]), late)
         later = catch_up_day(np.float64(when))
         past = due_day[i] + later <= DAYS_A_MONTH
         called = np.float64(call) < daily_contacts * (DAYS_A_MONTH - due_day[i])
