@@ -22,7 +22,8 @@ def regulator(state):
 
 size = {"paths": PATHS, "borrowers": BORROWERS, "months": MONTHS, "seed": SEED}
 free = ar.simulate("looser-underwriting", **size)
-watched = ar.simulate(ar.Scenario.read("looser-underwriting").with_({"name": "Regulated"}), processes=[regulator], **size)
+named = ar.Scenario.read("looser-underwriting").with_({"name": "Regulated"})
+watched = ar.simulate(named, processes=[regulator], **size)
 
 for run in (free, watched):
     print(run.name, f"31+ in month {MONTHS}: {100 * float(run.overdue_rate('31+').isel(month=-1).mean()):.2f}%")

@@ -1,6 +1,7 @@
 """An own rule: a reminder before the due day, so that half as many bills are forgotten.
 
-One function in the place of the shipped `pay`, which it calls with another chance of forgetting. Kernels, the readable engine and the seasoning of the book all call the own rule. Writes own_rule.png.
+One function in the place of the shipped `pay`, which it calls with another chance of forgetting. Kernels, the readable
+engine and the seasoning of the book all call it. Writes own_rule.png.
 """
 
 from matplotlib.figure import Figure

@@ -139,6 +139,7 @@ class _Toy:
         self.cells["worklist"][:, t] = asked
         self.cells["desk_capacity"][:, t] = capacity
         self.cells["contacts"][:, t] = np.minimum(asked, capacity)
+        self.cells["unserved"][:, t] = asked - np.minimum(asked, capacity)
         self.cells["applications"][:, t] = 20 + (v[:, 0, 0, 0] * 10).astype(np.int64)
         self.cells["approvals"][:, t] = self.cells["applications"][:, t] - 8
 

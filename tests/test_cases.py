@@ -62,11 +62,19 @@ def place_of(case: Case) -> int:
 
 def book_for(case: Case) -> Book:
     columns: dict[str, Any] = {
-        "place": place_of(case), "due_day": case.get("due day", 10), "base_income": minor(INCOME), "exposure": 0.0, "volatility": 0.0,
-        "score": 700.0, "propensity": 0.0, "forget": float(case.get("forgets", False)), "effort": float("catches up" in case),
+        "place": place_of(case),
+        "due_day": case.get("due day", 10),
+        "base_income": minor(INCOME),
+        "exposure": 0.0,
+        "volatility": 0.0,
+        "score": 700.0,
+        "propensity": 0.0,
+        "forget": float(case.get("forgets", False)),
+        "effort": float("catches up" in case),
         "pay_share": float(str(case.get("pays", "0%")).rstrip("%")) / 100.0,
         "line_use": float(str(case.get("uses the line for", "0%")).rstrip("%")) / 100.0,
-        "limit": minor(case.get("line", {}).get("limit", 0)), "granted": minor(case.get("line", {}).get("limit", 0)),
+        "limit": minor(case.get("line", {}).get("limit", 0)),
+        "granted": minor(case.get("line", {}).get("limit", 0)),
     }
     for account, prefix in PREFIX.items():
         for name, value in case.get(account, {}).items():
@@ -82,7 +90,13 @@ def world_for(case: Case) -> tuple[Opening, Setting, dict[str, np.ndarray]]:
     months = months_of(case)
     scenario = WORLD.with_({"months": months, **case.get("set", {})})
     book = book_for(case)
-    opening = Opening(book, exits=0.0, worklist=float(case.get("normal worklist", 0)), approval=1.0, pending=np.zeros((2, 12), np.int64))
+    opening = Opening(
+        book,
+        exits=0.0,
+        worklist=float(case.get("normal worklist", 0)),
+        approval=1.0,
+        pending=np.zeros((2, 12), np.int64),
+    )
     income = np.asarray([[0.0, *((LIVING + left) / INCOME - 1.0 for left in case["left for bills"])]])
     zeros = np.zeros((1, months + 1))
     return opening, setting_of(scenario, 1, book), {"unemployment": zeros, "income": income, "looseness": zeros}
@@ -99,7 +113,10 @@ def snapshots(case: Case) -> tuple[dict[tuple[int, int], dict[str, Any]], Tallie
             yield world.at(month, day, Phase.REVIEW)
             since = (month - who.billed) * DAYS + day - who.due_day
             row = {name: book_of([who])[name][0] for name in book_of([who])}
-            dpd = {prefix + "dpd": account.days_past_due(since) for account, prefix in zip(who.accounts, PREFIX.values(), strict=True)}
+            dpd = {
+                prefix + "dpd": account.days_past_due(since)
+                for account, prefix in zip(who.accounts, PREFIX.values(), strict=True)
+            }
             seen[month, day] = {**row, **dpd, "left": who.left}
 
     opening, setting, macro = world_for(case)

@@ -23,7 +23,7 @@ KERNELS: dict[str, dict[str, int]] = {
 }
 NAMES = [(module, name) for module, kernels in KERNELS.items() for name in kernels]
 
-# Processor -> (LLVM's name, features, lanes of a loop at least); it has fused multiply-add, so that not using it counts.
+# Processor -> (LLVM's name, features, lanes of a loop at least). They have fused multiply-add: not using it counts.
 PROCESSORS = {
     "avx2": ("haswell", "+avx,+avx2,+bmi,+bmi2,+fma,+f16c,+lzcnt,+popcnt,+sse4.2", 4),
     "avx512": (

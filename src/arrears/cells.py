@@ -93,6 +93,7 @@ CELLS: tuple[Cell, ...] = (
     Cell("income_sum", ("path", "month", "segment"), "minor units", "income of the month, of all borrowers on the books"),
     Cell("contacts", ("path", "month"), "contacts", "late accounts that the collections desk reached"),
     Cell("worklist", ("path", "month"), "accounts", "accounts late at some time in the month"),
+    Cell("unserved", ("path", "month"), "accounts", "late accounts whose next due day came before the call that they wanted"),
     Cell("desk_capacity", ("path", "month"), "contacts", "contacts the desk could make in the month"),
     Cell("applications", ("path", "month"), "applications", "applications received"),
     Cell("approvals", ("path", "month"), "applications", "applications above the cut-off"),

@@ -90,6 +90,8 @@ def simulate(
     began = time.perf_counter()
     if engine not in _ENGINES:
         raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(_ENGINES)}")
+    if callable(processes):
+        raise UsageError("`processes` is a function; expected a list of them")
     if book is not None and borrowers is not None:
         raise UsageError("an own book has as many borrowers as it has; expected `book` or `borrowers`, not both")
     chosen = _resolved(scenario, {"run.paths": paths, "run.seed": seed, "portfolio.borrowers": borrowers, "months": months})
@@ -108,16 +110,7 @@ def simulate(
     histories = Histories(panel, opened.opening.book, number, n, chosen.months) if panel is not None else None
     watching = (*processes, *((histories.process,) if histories is not None else ()))
     prepared = time.perf_counter()
-    if engine == "fast":
-        tallies = run_batches(
-            opened.opening, opened.setting, outside.values, n, workers, progress, kernels=kernels_for(chosen_rules), processes=watching
-        )
-    else:
-        reporting = (_reporting(progress, n),) if progress is not None else ()
-        tallies = run_reference(
-            opened.opening, opened.setting, outside.values, np.arange(n),
-            processes=[on_world(process) for process in (*watching, *reporting)], rules=chosen_rules,
-        ).tallies
+    tallies = _run(engine, opened, outside, n, workers, progress, chosen_rules, watching)
     done = time.perf_counter()
     result = _result(chosen, opened, outside, tallies, _own_parts(chosen_rules, processes), {
         "engine": engine, "borrowers": opened.opening.book.size, "borrower_months": int(tallies.borrowers[:, 1:].sum()),
@@ -127,6 +120,22 @@ def simulate(
     if histories is None:
         return result
     return replace(result, panel=histories.dataset(result.dataset["date"].values.tolist(), result.dataset.attrs["currency"]))
+
+
+def _run(
+    engine: Engine, opened: OpeningBook, outside: MacroPaths, paths: int, threads: int, progress: Callable[[int, int], None] | None,
+    rules: Rules, processes: Sequence[Process],
+) -> Tallies:
+    """Run all paths on one of the engines."""
+    if engine == "fast":
+        return run_batches(
+            opened.opening, opened.setting, outside.values, paths, threads, progress, kernels=kernels_for(rules), processes=processes
+        )
+    reporting = (_reporting(progress, paths),) if progress is not None else ()
+    watching = [on_world(process) for process in (*processes, *reporting)]
+    return run_reference(
+        opened.opening, opened.setting, outside.values, np.arange(paths), processes=watching, rules=rules
+    ).tallies
 
 
 def _reporting(progress: Callable[[int, int], None], paths: int) -> Process:

@@ -29,6 +29,7 @@ class Tallies(NamedTuple):
     income_sum: Any
     contacts: Any
     worklist: Any
+    unserved: Any
     desk_capacity: Any
     applications: Any
     approvals: Any

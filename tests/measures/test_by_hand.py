@@ -126,7 +126,7 @@ def test_charge_off_rates_are_over_the_opening_balance(rolled):
 
 
 def test_desk_utilisation_is_asked_for_over_could_be_served(blank):
-    put(blank, "worklist", 120)
+    put(blank, "unserved", 20)
     put(blank, "desk_capacity", 100)
     put(blank, "contacts", 100)
     assert value(blank, "desk_utilisation") == 1.2

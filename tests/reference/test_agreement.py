@@ -44,21 +44,38 @@ VARIANTS = [
     Variant("grace of 28 days", {"conventions.grace_days": 28}, STRESS),
     Variant("materiality", {"conventions.materiality": 60.0}, STRESS),
     Variant(
-        "many due days", {"portfolio.due_days": {1: 0.2, 2: 0.1, 9: 0.2, 15: 0.1, 27: 0.2, 28: 0.2}, "conventions.grace_days": 3}, STRESS
+        "many due days",
+        {"portfolio.due_days": {1: 0.2, 2: 0.1, 9: 0.2, 15: 0.1, 27: 0.2, 28: 0.2}, "conventions.grace_days": 3},
+        STRESS,
     ),
-    Variant("largest first, short desk", {"lender.collections.strategy": "largest_first", "lender.collections.contacts_per_day": 0.005}, STRESS),
+    Variant(
+        "largest first, short desk",
+        {"lender.collections.strategy": "largest_first", "lender.collections.contacts_per_day": 0.005},
+        STRESS,
+    ),
     Variant(
         "expected recovery, short desk",
-        {"lender.collections.strategy": "expected_recovery", "lender.collections.contacts_per_day": 0.005}, STRESS,
+        {"lender.collections.strategy": "expected_recovery", "lender.collections.contacts_per_day": 0.005},
+        STRESS,
     ),
     Variant("desk with plenty", {"lender.collections.contacts_per_day": 5, "lender.collections.effect": 0.9}, STRESS),
     Variant("static", {"portfolio.balance_sheet": "static"}, STRESS, months=12),
     Variant("run-off", {"portfolio.balance_sheet": "run_off"}, STRESS),
     Variant("by income", {"portfolio.segment": "income_quintile"}, STRESS),
-    Variant("by cohort, many applications", {"portfolio.segment": "cohort", "lender.underwriting.applications": 0.2}, months=13),
+    Variant(
+        "by cohort, many applications",
+        {"portfolio.segment": "cohort", "lender.underwriting.applications": 0.2},
+        months=13,
+    ),
     Variant("charge-off at 91 days", {"lender.charge_off.dpd": 91, "lender.charge_off.recovery_months": 2}, STRESS),
-    Variant("short loans, wanted by many", {"lender.charges.terms": 1, "borrowers.financing.loan_demand": 0.5, "conventions.grace_days": 20}, STRESS),
-    Variant("lines closed by many", {"borrowers.financing.closing": 0.2, "lender.underwriting.applications": 0.3}, STRESS),
+    Variant(
+        "short loans, wanted by many",
+        {"lender.charges.terms": 1, "borrowers.financing.loan_demand": 0.5, "conventions.grace_days": 20},
+        STRESS,
+    ),
+    Variant(
+        "lines closed by many", {"borrowers.financing.closing": 0.2, "lender.underwriting.applications": 0.3}, STRESS
+    ),
 ]
 SLOW = [
     Variant("default, long", **LONG),
@@ -80,7 +97,8 @@ def start(variant: Variant) -> tuple[Opening, Setting, dict[str, np.ndarray]]:
     ramp = np.minimum(np.arange(variant.months + 1) / 4.0, 1.0)
     levels = {"unemployment": 0.052, "income": 0.0, "looseness": 0.0}
     macro = {
-        name: np.stack([level + scale * variant.moves.get(name, 0.0) * ramp for scale in (1.0, 0.8)]) for name, level in levels.items()
+        name: np.stack([level + scale * variant.moves.get(name, 0.0) * ramp for scale in (1.0, 0.8)])
+        for name, level in levels.items()
     }
     opening = season(setting_of(scenario, 1, None), variant.borrowers, levels)
     setting = setting_of(scenario, 1, opening.book)
@@ -120,7 +138,8 @@ def differences(fast: tuple[Tallies, list[Book]], reference: ReferenceRun) -> li
             if unequal.size:
                 k = unequal[0]
                 who = f"({y['origin'][k]}, {y['place'][k]})"
-                found.append(f"path {path}, {column.name} of {who}: {x[column.name][k]} and {y[column.name][k]}; {unequal.size} differ")
+                values = f"{x[column.name][k]} and {y[column.name][k]}"
+                found.append(f"path {path}, {column.name} of {who}: {values}; {unequal.size} differ")
     return found
 
 
@@ -138,7 +157,16 @@ def test_the_engines_agree_on_larger_books(variant: Variant) -> None:
 def test_there_is_something_to_agree_on() -> None:
     """A stressed run has what the engines could disagree on."""
     tallies = run_reference(*start(VARIANTS[1]), PATHS).tallies
-    for name in ("charged_off", "recovered", "originated", "contacts", "applications", "approvals", "vintage_late", "vintage_ever"):
+    for name in (
+        "charged_off",
+        "recovered",
+        "originated",
+        "contacts",
+        "applications",
+        "approvals",
+        "vintage_late",
+        "vintage_ever",
+    ):
         assert getattr(tallies, name).sum() > 0, name
     flows = tallies.ledger.sum(axis=(0, 1, 2))
     assert (flows[:-1] > 0).all()

@@ -85,6 +85,9 @@ def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8:
     h1 = rows.i1[p, block]
     while at < stop and i8[at, HOME] // W == block:
         row = i8[at, HOME] % W
+        for product in range(2):
+            if i1[at, MISSED + product] > 0 and i1[at, SETTLED + product] == 0 and i1[at, CONTACTED + product] == 0:
+                batch.tallies.unserved[p, m] += 1
         leave_pen(rows, p, block, row, i1, i8, at)
         if i1[at, P_ALIVE] == 0:
             # Paid off late since the last close: no due day is left to count where the account went.

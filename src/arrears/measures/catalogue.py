@@ -76,7 +76,7 @@ CURVES: tuple[Measure, ...] = (
     Measure("contacts", desk.contacts, "contacts", ("contacts",)),
     Measure("worklist", desk.worklist, "accounts", ("worklist",)),
     Measure("desk_capacity", desk.desk_capacity, "contacts", ("desk_capacity",)),
-    Measure("desk_utilisation", desk.desk_utilisation, "fraction", ("worklist", "desk_capacity")),
+    Measure("desk_utilisation", desk.desk_utilisation, "fraction", ("contacts", "unserved", "desk_capacity")),
     Measure("unemployment", economy.unemployment, "fraction", ("borrowers", "employed")),
     Measure("unemployment_path", economy.unemployment_path, "fraction", ("macro",), ("unemployment",)),
     Measure("income", economy.income, "fraction", ("macro",), ("income",)),

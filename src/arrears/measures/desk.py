@@ -42,14 +42,15 @@ def desk_capacity(dataset: xr.Dataset) -> xr.DataArray:
 
 
 def desk_utilisation(dataset: xr.Dataset) -> xr.DataArray:
-    """Accounts late at some time in the month over the contacts that the desk could make.
+    """Calls asked for over calls that could be made: near 1 the desk no longer reaches everybody in time.
 
-    Asked for over could be served: above 1 the desk does not reach everybody.
+    Asked for are the calls made, and those still wanted when the account's next due day came. An account that pays by
+    itself before it is called asks for none, so that this is less than the worklist over the capacity.
 
     Returns
     -------
     xr.DataArray
         (path, month), fraction; NaN in month 0 and where the desk has no capacity.
     """
-    rate = ratio(dataset["worklist"], dataset["desk_capacity"])
+    rate = ratio(dataset["contacts"] + dataset["unserved"], dataset["desk_capacity"])
     return named(flow(rate, dataset), "desk_utilisation", "fraction", "Desk utilisation")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from arrears.columns import ACCOUNT, BORROWER, LINE as LINE_COLUMNS, PREFIXES, book_columns
+from arrears.columns import ACCOUNT, BORROWER, PREFIXES, book_columns
+from arrears.columns import LINE as LINE_COLUMNS
 from arrears.population.book import Book
 from arrears.reference.account import LINE, LOAN, Account
 
@@ -76,7 +77,7 @@ class Borrower:
 
     @classmethod
     def of_row(cls, book: Book, row: int) -> Borrower:
-        """The borrower in one row of a book."""
+        """Return the borrower in one row of a book."""
 
         def value(column: str, name: str) -> int | float:
             x = book[column][row]
@@ -90,7 +91,7 @@ class Borrower:
         return cls(**traits, line=accounts[LINE], loan=accounts[LOAN])  # type: ignore[arg-type]  # one dict, two types
 
     def row(self) -> dict[str, int | float]:
-        """The columns of a book."""
+        """Return the columns of a book."""
         out: dict[str, int | float] = {c.name: getattr(self, c.name) for c in (*BORROWER, *LINE_COLUMNS)}
         for account, prefix in zip(self.accounts, PREFIXES.values(), strict=True):
             out.update({prefix + c.name: getattr(account, c.name) for c in ACCOUNT})
@@ -102,6 +103,6 @@ class Borrower:
 
 
 def book_of(borrowers: list[Borrower]) -> Book:
-    """A book of borrowers, by number: month of origin, then place."""
+    """Return a book of borrowers, by number: month of origin, then place."""
     rows = [b.row() for b in sorted(borrowers, key=lambda b: (b.origin, b.place))]
     return Book.of({c.name: np.asarray([row[c.name] for row in rows], c.dtype) for c in book_columns()})

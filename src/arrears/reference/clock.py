@@ -39,5 +39,5 @@ class Phase(IntEnum):
 
 
 def moment(month: int, day: int, phase: Phase) -> int:
-    """Simulated time of a phase of a day; day 31 of a month is day 1 of the next."""
+    """Return the simulated time of a phase of a day; day 31 of a month is day 1 of the next."""
     return (month * DAYS + day) * len(Phase) + phase

@@ -21,11 +21,15 @@ class Count:
         self.paid_off, self.charged_off = setting.buckets, setting.buckets + 1  # the last places of cells.LEFT
 
     def flow(self, name: str, product: int, amount: int) -> None:
-        """A flow of the ledger."""
+        """Count a flow of the ledger."""
         self.tallies.ledger[self.p, self.month, product, _FLOW[name]] += amount
 
+    def unserved(self, account: Account) -> None:
+        """Count a late account that comes to its next due day without the call that it wanted."""
+        self.tallies.unserved[self.p, self.month] += account.wants_a_call
+
     def due_day(self, who: Borrower, earned: int) -> None:
-        """A borrower on the due day: on the books, in work, its income."""
+        """Count a borrower on the due day: on the books, in work, its income."""
         at = (self.p, self.month, who.segment)
         self.tallies.borrowers[at] += 1
         self.tallies.employed[at] += who.months_out == 0
@@ -39,7 +43,7 @@ class Count:
         self.close(borrowers)
 
     def originated(self, who: Borrower, product: int, amount: int) -> None:
-        """A new account, and the amount it starts with."""
+        """Count a new account, and the amount it starts with."""
         at = (self.p, self.month, product, who.segment)
         self.tallies.originated[at] += amount
         self.tallies.originated_accounts[at] += 1
@@ -47,7 +51,7 @@ class Count:
         self.flow("originations", product, amount)
 
     def newcomer(self, who: Borrower) -> None:
-        """A borrower admitted after the close was counted, with a first purchase on the line."""
+        """Count a borrower admitted after the close was counted, with a first purchase on the line."""
         amount = who.line.balance
         if amount > 0:
             self.originated(who, LINE, amount)
@@ -55,14 +59,16 @@ class Count:
             self.tallies.customers[self.p, self.month, who.segment, CURRENT] += 1
 
     def write_off(self, who: Borrower, account: Account, balance: int) -> None:
-        """An account is charged off; called once its balance is gone."""
+        """Count an account charged off; called once its balance is gone."""
         at = (self.p, self.month, account.product, who.segment)
         self.tallies.charged_off[at] += balance
         self.tallies.charged_off_accounts[at] += 1
         self.flow("charge_offs", account.product, balance)
         self.roll(who, account, self.charged_off)
         if 1 <= account.cohort <= self.month:
-            self.tallies.vintage_charged_off[self.p, account.cohort - 1, self.month - account.cohort, account.product] += balance
+            self.tallies.vintage_charged_off[
+                self.p, account.cohort - 1, self.month - account.cohort, account.product
+            ] += balance
 
     def roll(self, who: Borrower, account: Account, to: int) -> None:
         """Where an account that was live at the last close is now; counted once a month."""
@@ -80,7 +86,7 @@ class Count:
         return int(self._setting.bucket[cohort, min(account.missed, self._setting.bucket.shape[1] - 1)])
 
     def close(self, borrowers: list[Borrower]) -> None:
-        """The close: each account where it stands, each borrower by the worst of the accounts."""
+        """Count each account where it stands at the close, each borrower by the worst of the accounts."""
         for who in borrowers:
             worst = CURRENT
             for account in who.accounts:
@@ -95,14 +101,14 @@ class Count:
                 self.tallies.customers[self.p, self.month, who.segment, worst] += 1
 
     def _account(self, who: Borrower, account: Account, bucket: int) -> None:
-        """A live account at the close; remembered for the rolls of next month."""
+        """Count a live account at the close; it is remembered for the rolls of next month."""
         at = (self.p, self.month, account.product, who.segment, bucket)
         self.tallies.balance[at] += account.balance
         self.tallies.accounts[at] += 1
         account.bucket_before, account.balance_before = bucket, account.balance
 
     def _late(self, account: Account, bucket: int) -> None:
-        """A late account at the close: its cause, and its vintage."""
+        """Count a late account at the close: its cause, and its vintage."""
         at = (self.p, self.month, account.product, account.cause - 1, bucket - 1)
         self.tallies.cause_balance[at] += account.balance
         if 1 <= account.cohort <= self.month:

@@ -23,7 +23,9 @@ class DueDay:
         self.luck = world.luck(who, world.month)
 
     def live(self) -> None:
-        """The month, step by step."""
+        """Live the month, step by step."""
+        for account in self.who.accounts:
+            self.count.unserved(account)
         self.who.billed = self.world.month
         self.work_and_earn()
         self.bills_fall_due()
@@ -46,7 +48,13 @@ class DueDay:
         )
         z_permanent, z_transitory = self.luck.normals(Purpose.INCOME_RADIUS, Purpose.INCOME_ANGLE)
         self.earned, permanent = self.rules.income(
-            who.base_income, who.permanent, who.volatility, who.months_out, climate.income, z_permanent, z_transitory,
+            who.base_income,
+            who.permanent,
+            who.volatility,
+            who.months_out,
+            climate.income,
+            z_permanent,
+            z_transitory,
             self.q.income,
         )
         who.permanent = stored(permanent)
@@ -64,7 +72,9 @@ class DueDay:
             self.line_due = min(line.bill, line.balance - line.arrears)
         else:
             self.line_due = self.rules.line_bill(line.balance, charges)
-        self.post_interest(LOAN, self.rules.interest(loan.balance, charges.loan_rate_late if loan.late else charges.loan_rate))
+        self.post_interest(
+            LOAN, self.rules.interest(loan.balance, charges.loan_rate_late if loan.late else charges.loan_rate)
+        )
         self.loan_due = min(loan.bill, loan.balance - loan.arrears)
         self.outside_due = self.rules.outside_due(who.outside, who.base_income, self.climate.openness, self.q.financing)
         self.service = self.line_due + self.loan_due + self.outside_due
@@ -108,7 +118,9 @@ class DueDay:
         loan_room = int(p.loan_ceiling * self.climate.lines * who.base_income) if self.may_have_a_loan else 0
         trust = p.outside_out_of_work if who.months_out > 0 else 1.0
         outside_room = max(int(p.outside_ceiling * trust * openness * who.base_income) - who.outside, 0)
-        self.drawn, self.borrowed, self.borrowed_outside = self.rules.finance(need, self.line_free, loan_room, outside_room, p)
+        self.drawn, self.borrowed, self.borrowed_outside = self.rules.finance(
+            need, self.line_free, loan_room, outside_room, p
+        )
         found = self.drawn + self.borrowed + self.borrowed_outside
         self.cash = max(self.cash + found, 0)  # what credit does not cover of subsistence is gone without
         # A crunch: the gap would have been filled had other lenders been as open as usual.
@@ -121,7 +133,7 @@ class DueDay:
         self.cash -= self.paid_outside
 
     def pay_bills(self) -> None:
-        """The line's bill, then the loan's: paid, or missed with a cause. Then the line's interest on what is carried."""
+        """Pay or miss the line's bill, then the loan's; then post the line's interest on what is carried."""
         who, q = self.who, self.q
         self.unable = self.rules.inability(who.months_out, self.earned, who.base_income, self.crunch, q.paying)
         owed = who.line.balance
@@ -139,9 +151,21 @@ class DueDay:
         """Pay one bill or miss it, and post it; return the cause if it is missed."""
         who = self.who
         account = who.accounts[product]
+        paid: int
+        cause: int
         paid, cause = self.rules.pay(
-            now, wanted, self.cash, reserve, self.service / (self.earned + 1.0), who.autopay, who.forget, who.willingness,
-            self.unable, self.luck.uniform(Purpose.FORGET), self.luck.logistic(Purpose.WILLING), self.q.paying,
+            now,
+            wanted,
+            self.cash,
+            reserve,
+            self.service / (self.earned + 1.0),
+            who.autopay,
+            who.forget,
+            who.willingness,
+            self.unable,
+            self.luck.uniform(Purpose.FORGET),
+            self.luck.logistic(Purpose.WILLING),
+            self.q.paying,
         )
         self.cash -= paid
         account.balance -= paid
@@ -150,11 +174,13 @@ class DueDay:
         return cause
 
     def plan_a_loan(self) -> None:
-        """A cash loan: the one that filled the gap, or one for a purchase, part of which stays in the buffer."""
+        """Take a cash loan: the one that filled the gap, or one for a purchase, part of which stays in the buffer."""
         who, p = self.who, self.q.financing
         amount = self.borrowed
         if self.may_have_a_loan and self.line_cause == Cause.NONE and amount == 0:
-            amount = self.rules.planned_loan(who.base_income, who.months_out, self.climate.lines, self.luck.uniform(Purpose.LOAN), p)
+            amount = self.rules.planned_loan(
+                who.base_income, who.months_out, self.climate.lines, self.luck.uniform(Purpose.LOAN), p
+            )
             self.cash += amount - int(p.loan_spent * amount)
         if amount > 0:
             # The old loan, if one was paid off since the last close, is another account.
@@ -167,13 +193,18 @@ class DueDay:
         """Debt to other lenders after this month: collected, interest, used in good times, borrowed for the gap."""
         who, p = self.who, self.q.financing
         used = self.rules.outside_use(
-            who.outside, who.base_income, who.propensity, who.months_out, self.climate.openness,
-            self.luck.uniform(Purpose.OUTSIDE), p,
+            who.outside,
+            who.base_income,
+            who.propensity,
+            who.months_out,
+            self.climate.openness,
+            self.luck.uniform(Purpose.OUTSIDE),
+            p,
         )
         rate = int(who.outside * p.outside_rate)
         who.outside = who.outside - self.paid_outside + rate + used + self.borrowed_outside
 
     def close_the_line(self) -> None:
-        """A line that its owner wants to close is closed once nothing is owed on it."""
+        """Close the line if its owner wants to, once nothing is owed on it."""
         if self.closing and self.who.line.balance == 0:
             self.who.limit = 0

@@ -42,7 +42,7 @@ class Applicant(NamedTuple):
 
 
 def lend(world: World) -> None:
-    """What the kind of balance sheet says; the chance that an offer is taken up is set so that exits are replaced."""
+    """Lend as the balance sheet says; the chance that an offer is taken up is set so that exits are replaced."""
     setting = world.setting
     world.exits = setting.smoothed(world.exits, world.left_this_month)
     world.left_this_month = 0
@@ -56,7 +56,7 @@ def lend(world: World) -> None:
 
 
 def take_applications(world: World) -> None:
-    """The month's applicants, one by one. A number is (month, place in the queue), fixed before anybody is approved."""
+    """Judge the month's applicants; a number is (month, place in the queue), fixed before anybody is approved."""
     setting, climate, count = world.setting, world.climate, world.count
     for place in range(setting.queue(world.month, world.opening.book.size)):
         luck = Luck(seed=setting.seed, path=world.path, origin=world.month, place=place, time=0)
@@ -97,22 +97,34 @@ def due_day(luck: Luck, setting: Setting) -> int:
 
 
 def book(applicant: Applicant, day: int, month: int, place: int, setting: Setting) -> Borrower:
-    """A borrower with a new line and a first purchase on it."""
+    """Return a borrower with a new line and a first purchase on it."""
     traits = applicant._asdict()
     first = traits.pop("first")
     for name in traits.keys() & _FLOAT32:
         traits[name] = stored(traits[name])
     return Borrower(
-        place=place, origin=month, due_day=day, segment=segment_of(applicant, month, setting), **traits, granted=applicant.limit,
-        permanent=0.0, habit=stored(FIRST_HABIT), outside=0,
-        line=Account(LINE, balance=first, cohort=month), loan=Account(LOAN, cohort=month), billed=month,
+        place=place,
+        origin=month,
+        due_day=day,
+        segment=segment_of(applicant, month, setting),
+        **traits,
+        granted=applicant.limit,
+        permanent=0.0,
+        habit=stored(FIRST_HABIT),
+        outside=0,
+        line=Account(LINE, balance=first, cohort=month),
+        loan=Account(LOAN, cohort=month),
+        billed=month,
     )
 
 
 def segment_of(who: Applicant | Borrower, month: int, setting: Setting) -> int:
     """Index of the segment of somebody who comes in a month: how many of its edges the value reaches."""
     values = {
-        "none": 0.0, "income_quintile": who.base_income, "score_band": who.score, "employment": who.employment_type,
+        "none": 0.0,
+        "income_quintile": who.base_income,
+        "score_band": who.score,
+        "employment": who.employment_type,
         "cohort": month,
     }
     name = next(name for name, kind in SEGMENT_KINDS.items() if kind == setting.segment_kind)
@@ -127,7 +139,7 @@ def admit(who: Borrower, world: World) -> None:
 
 
 def replace_leavers(world: World) -> None:
-    """Static balance sheet: each that left is replaced by its like, with the line it was granted and a fresh start.
+    """Replace each that left by its like, with the line it was granted and a fresh start (static balance sheet).
 
     The newcomer's number is (month, place of the one who left). Who left between two due days is replaced only after
     the next due day: until then its place on the desk's worklist is kept. Who never had a line is not replaced.
@@ -139,19 +151,28 @@ def replace_leavers(world: World) -> None:
 
 
 def place_is_free(who: Borrower, world: World) -> bool:
-    """The worklist that the one who left was on has been taken up again."""
+    """Say whether the worklist that the one who left was on has been taken up again."""
     return not who.left_late or world.month > who.billed
 
 
 def its_like(who: Borrower, world: World) -> Borrower:
-    """A borrower with the traits and the line of another, and a fresh start."""
+    """Return a borrower with the traits and the line of another, and a fresh start."""
     setting, month = world.setting, world.month
     luck = Luck(seed=setting.seed, path=world.path, origin=month, place=who.place, time=0)
     first = min(int(who.line_use * setting.newcomers.first_use * who.base_income), who.granted)
     traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name not in ("origin", "segment")}
     return Borrower(
-        **traits, segment=segment_of(who, month, setting), origin=month, months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment), permanent=0.0,
-        habit=stored(FIRST_HABIT), buffer=int(setting.q.spending.target_buffer * who.base_income), outside=0,
-        limit=who.granted, granted=who.granted,
-        line=Account(LINE, balance=first, cohort=month), loan=Account(LOAN, cohort=month), billed=month,
+        **traits,
+        segment=segment_of(who, month, setting),
+        origin=month,
+        months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment),
+        permanent=0.0,
+        habit=stored(FIRST_HABIT),
+        buffer=int(setting.q.spending.target_buffer * who.base_income),
+        outside=0,
+        limit=who.granted,
+        granted=who.granted,
+        line=Account(LINE, balance=first, cohort=month),
+        loan=Account(LOAN, cohort=month),
+        billed=month,
     )

@@ -20,7 +20,7 @@ Process = Generator[simpy.Event, None, None]
 
 
 def life(who: Borrower, world: World) -> Process:
-    """From due day to due day, until the borrower leaves. Who is late when it begins goes on the worklist as it stands."""
+    """Live from due day to due day until the borrower leaves; who is late at the start is on the worklist."""
     first = who.billed + 1
     put_on_worklist(who, world)
     yield from until_the_next_due_day(who, world)
@@ -59,13 +59,15 @@ def put_on_worklist(who: Borrower, world: World) -> None:
     setting = world.setting
     for account in who.accounts:
         if account.late:
-            key = world.rules.priority(setting.strategy, account.missed, account.balance, who.score, setting.q.collections)
+            key = world.rules.priority(
+                setting.strategy, account.missed, account.balance, who.score, setting.q.collections
+            )
             number = (who.origin, who.place, account.product)
             world.desk.put_on_worklist(Entry(account, key, number, partial(pay_late, who, account, world)))
 
 
 def until_the_next_due_day(who: Borrower, world: World) -> Process:
-    """What is to come for the late accounts of a borrower until its next due day, in the order of time."""
+    """Let happen what is to come for the late accounts until the next due day, in the order of time."""
     setting, billed, due = world.setting, who.billed, who.due_day
     to_come: list[tuple[int, int, Callable[[Borrower, Account, World], None]]] = []
     for account in who.accounts:
@@ -82,13 +84,13 @@ def until_the_next_due_day(who: Borrower, world: World) -> Process:
 
 
 def catch_up(who: Borrower, account: Account, world: World) -> None:
-    """(e) The day has come on which the borrower thinks of it."""
+    """Catch up: (e) the day has come on which the borrower thinks of it."""
     if account.late and not account.settled:
         pay_late(who, account, world)
 
 
 def pay_late(who: Borrower, account: Account, world: World) -> None:
-    """A late payment out of the cash left; how much is meant to be paid was drawn on the due day."""
+    """Pay late out of the cash left; how much is meant to be paid was drawn on the due day."""
     whole = world.luck(who, who.billed).uniform(Purpose.CATCH_UP_WHOLE)
     paid = account.pay_late(who.buffer, whole, world.setting.q.late, world.rules)
     who.buffer -= paid
@@ -98,7 +100,7 @@ def pay_late(who: Borrower, account: Account, world: World) -> None:
 
 
 def charge_off(who: Borrower, account: Account, world: World) -> None:
-    """(a) The day after the due day: an account that has missed too many bills leaves the book."""
+    """Charge off, (a) on the day after the due day, an account that has missed too many bills."""
     if account.missed >= world.setting.charge_off_bills:
         world.charge_off(who, account)
         if who.has_nothing and not who.left:
@@ -106,6 +108,6 @@ def charge_off(who: Borrower, account: Account, world: World) -> None:
 
 
 def charge_fee(who: Borrower, account: Account, world: World) -> None:
-    """(c) The day after the days of grace: a fee if the arrears are still there, and large enough to matter."""
+    """Charge a fee, (c) on the day after the days of grace, if the arrears are there and large enough to matter."""
     if account.late and account.arrears >= world.setting.materiality:
         world.count.flow("fees", account.product, account.charge_fee(world.setting.q.charges, world.rules))

@@ -19,17 +19,17 @@ class Luck:
         self._blocks: dict[int, tuple[float, float, float, float]] = {}
 
     def uniform(self, purpose: Purpose) -> float:
-        """Uniform draw in (0, 1)."""
+        """Return a uniform draw in (0, 1)."""
         block, lane = purpose.value
         if block not in self._blocks:
             self._blocks[block] = block_of_four(*self._of, block)
         return self._blocks[block][lane]
 
     def normals(self, radius: Purpose, angle: Purpose) -> tuple[float, float]:
-        """Two independent standard normals from two uniform draws."""
+        """Return two independent standard normals from two uniform draws."""
         first, second = normal_pair32(np.float32(self.uniform(radius)), np.float32(self.uniform(angle)))
         return float(first), float(second)
 
     def logistic(self, purpose: Purpose) -> float:
-        """Standard logistic draw."""
+        """Return a standard logistic draw."""
         return float(logit32(np.float32(self.uniform(purpose))))

@@ -43,8 +43,12 @@ class ReferenceRun:
 
 
 def run_reference(
-    opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: NDArray[np.int64],
-    processes: Sequence[Callable[[World], Process]] = (), rules: Rules | None = None,
+    opening: Opening,
+    setting: Setting,
+    macro: dict[str, NDArray[np.float64]],
+    paths: NDArray[np.int64],
+    processes: Sequence[Callable[[World], Process]] = (),
+    rules: Rules | None = None,
 ) -> ReferenceRun:
     """Run all months of some paths from the opening book.
 
@@ -67,7 +71,9 @@ def run_reference(
     tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
     books, called = [], (rules or Rules()).whole
     for p, path in enumerate(paths):
-        world = World(opening, setting, {name: values[p] for name, values in macro.items()}, int(path), tallies, p, called)
+        world = World(
+            opening, setting, {name: values[p] for name, values in macro.items()}, int(path), tallies, p, called
+        )
         world.count.opening(world.borrowers)
         for process in (macro_tick, calls, close, *processes):
             world.env.process(process(world))

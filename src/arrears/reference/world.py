@@ -10,12 +10,12 @@ import simpy
 from numpy.typing import NDArray
 
 from arrears.population.opening import Opening
+from arrears.processes import Levers
 from arrears.reference.account import Account
 from arrears.reference.borrower import Borrower
 from arrears.reference.clock import Phase, moment
 from arrears.reference.counting import Count
 from arrears.reference.desk import Desk
-from arrears.processes import Levers
 from arrears.reference.luck import Luck
 from arrears.rules import Rules
 from arrears.setting import Climate, Setting
@@ -50,7 +50,13 @@ class World:
     """
 
     def __init__(
-        self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], path: int, tallies: Tallies, p: int,
+        self,
+        opening: Opening,
+        setting: Setting,
+        macro: dict[str, NDArray[np.float64]],
+        path: int,
+        tallies: Tallies,
+        p: int,
         rules: Rules,
     ) -> None:
         self.env = simpy.Environment(initial_time=moment(0, 30, Phase.REVIEW))
@@ -72,7 +78,7 @@ class World:
             self.recoveries[lag + 1, product, segment] = int(amount)
 
     def at(self, month: int, day: int, phase: Phase) -> simpy.Event:
-        """An event at a phase of a day, for a process to wait for."""
+        """Return an event at a phase of a day, for a process to wait for."""
         return self.env.timeout(moment(month, day, phase) - self.env.now)
 
     def begin(self, month: int) -> None:
@@ -85,25 +91,32 @@ class World:
     def _climate(self) -> Climate:
         month, labour = self.month, self.labour
         self.levers.check()
-        income, looseness = self.levers.of_macro(float(self.macro["income"][month]), float(self.macro["looseness"][month]))
+        income, looseness = self.levers.of_macro(
+            float(self.macro["income"][month]), float(self.macro["looseness"][month])
+        )
         climate = self.setting.climate(
-            float(self.macro["unemployment"][month]), income, looseness, float(self.macro["unemployment"][0]), labour.heads,
-            labour.in_work, labour.exposure / EXPOSURE_PARTS,
+            float(self.macro["unemployment"][month]),
+            income,
+            looseness,
+            float(self.macro["unemployment"][0]),
+            labour.heads,
+            labour.in_work,
+            labour.exposure / EXPOSURE_PARTS,
         )
         return self.levers.of_climate(climate)
 
     def luck(self, who: Borrower, month: int) -> Luck:
-        """A borrower's draws of a month."""
+        """Return a borrower's draws of a month."""
         return Luck(seed=self.setting.seed, path=self.path, origin=who.origin, place=who.place, time=month)
 
     def leave(self, who: Borrower, *, between_due_days: bool) -> None:
-        """A borrower without a line and with nothing owed leaves."""
+        """Let a borrower go who has no line and owes nothing."""
         who.left = True
         who.left_late = between_due_days
         self.left_this_month += 1
 
     def charge_off(self, who: Borrower, account: Account) -> None:
-        """An account leaves the book, a line is closed, and recoveries are scheduled evenly over the months to come."""
+        """Charge an account off: a line is closed, recoveries are scheduled evenly over the months to come."""
         balance = account.charge_off()
         if account is who.line:
             who.limit = 0
@@ -113,7 +126,7 @@ class World:
             self.recoveries[self.month + lag, account.product, who.segment] += part
 
     def recover(self) -> None:
-        """The month's recoveries come in."""
+        """Count the month's recoveries."""
         for (month, product, segment), amount in self.recoveries.items():
             if month == self.month:
                 self.count.tallies.recovered[self.count.p, month, product, segment] += amount
