@@ -144,7 +144,7 @@ def uniform_array(
     (2,)
     """
     arrays = np.broadcast_arrays(*(np.asarray(a, dtype=np.int64) for a in (path, origin, place, time)))
-    flat = [np.ascontiguousarray(a).ravel() for a in arrays]
+    flat = [np.array(a).ravel() for a in arrays]  # copies: a broadcast view of one value cannot be handed to a kernel
     out = np.empty(flat[0].size, dtype=np.float32)
     block, lane = purpose.value
     _fill(int(seed), *flat, block, lane, out)

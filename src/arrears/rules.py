@@ -73,8 +73,12 @@ def rule_parameters(scenario: Scenario) -> Parameters:
     late = 1.0 + charges.penalty
     return Parameters(
         income=IncomeParameters(
-            median=minor_units(income.median), persistence=income.persistence, permanent=income.permanent,
-            transitory=income.transitory, replacement=income.replacement, replacement_later=income.replacement_later,
+            median=minor_units(income.median),
+            persistence=income.persistence,
+            permanent=income.permanent,
+            transitory=income.transitory,
+            replacement=income.replacement,
+            replacement_later=income.replacement_later,
             replacement_months=income.replacement_months,
         ),
         spending=as_parameters(who.spending),
@@ -82,9 +86,14 @@ def rule_parameters(scenario: Scenario) -> Parameters:
         paying=as_parameters(who.paying),
         late=as_parameters(who.late),
         charges=ChargesParameters(
-            line_rate=charges.line_rate / 12.0, line_rate_late=charges.line_rate * late / 12.0, loan_rate=charges.loan_rate / 12.0,
-            loan_rate_late=charges.loan_rate * late / 12.0, instalment_factor=instalment_factor(charges.loan_rate / 12.0, charges.terms),
-            minimum_share=charges.minimum_share, minimum_bill=minor_units(charges.minimum_bill), late_fee=charges.late_fee,
+            line_rate=charges.line_rate / 12.0,
+            line_rate_late=charges.line_rate * late / 12.0,
+            loan_rate=charges.loan_rate / 12.0,
+            loan_rate_late=charges.loan_rate * late / 12.0,
+            instalment_factor=instalment_factor(charges.loan_rate / 12.0, charges.terms),
+            minimum_share=charges.minimum_share,
+            minimum_bill=minor_units(charges.minimum_bill),
+            late_fee=charges.late_fee,
         ),
         collections=CollectionsParameters(decay=who.late.decay),
     )
@@ -205,6 +214,6 @@ def check_arguments(slot: str, function: Rule, shipped: Rule) -> None:
     if not positional or len(found) != len(expected) or shuffled:
         name = getattr(plain(function), "__name__", repr(function))
         raise UsageError(
-            f"rules: `{slot}`: {name} takes ({', '.join(found)}); expected the {len(expected)} arguments of the shipped rule in "
-            f"their order: ({', '.join(expected)})"
+            f"rules: `{slot}`: {name} takes ({', '.join(found)}); expected the {len(expected)} arguments of the "
+            f"shipped rule in their order: ({', '.join(expected)})"
         )

@@ -33,7 +33,9 @@ def test_own_macro_arrays_are_the_run_s_paths():
 
 def test_an_own_measure_is_a_function_of_the_dataset(run):
     dataset = run().dataset
-    share = dataset["balance"].sel(product="instalment").sum(("segment", "bucket")) / dataset["balance"].sum(("product", "segment", "bucket"))
+    share = dataset["balance"].sel(product="instalment").sum(("segment", "bucket")) / dataset["balance"].sum(
+        ("product", "segment", "bucket")
+    )
     assert share.dims == ("path", "month")
     assert bool(((share > 0) & (share < 1)).all())
 

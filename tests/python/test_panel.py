@@ -15,7 +15,10 @@ def test_histories_agree_with_the_readable_engine(run):
     fast, readable = run(panel=panel), run(panel=panel, engine="reference")
     xr.testing.assert_identical(fast.panel, readable.panel)
     assert fast.panel["buffer"].dims == ("path", "month", "borrower")
-    assert fast.panel["buffer"].attrs == {"units": "minor units", "long_name": "liquid savings (the money-market balance)"}
+    assert fast.panel["buffer"].attrs == {
+        "units": "minor units",
+        "long_name": "liquid savings (the money-market balance)",
+    }
     assert not bool(fast.panel["on_book"].all())
     assert bool(fast.panel["on_book"].isel(month=0).all())
 
@@ -35,7 +38,12 @@ def test_samples_are_nested_and_stable(run):
 def test_a_sample_of_everybody_adds_up_to_the_run(scenario):
     closed = scenario.with_({"portfolio.balance_sheet": "run_off"})
     run = ar.simulate(
-        closed, paths=2, borrowers=400, months=5, seed=3, panel=ar.Panel(sample=10_000, columns=["rev_balance", "ins_balance"])
+        closed,
+        paths=2,
+        borrowers=400,
+        months=5,
+        seed=3,
+        panel=ar.Panel(sample=10_000, columns=["rev_balance", "ins_balance"]),
     )
     assert run.panel.sizes["borrower"] == 400
     owed = run.dataset["balance"].sum(("segment", "bucket"))

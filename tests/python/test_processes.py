@@ -49,7 +49,8 @@ def test_levers_move_the_month_that_follows_in_both_engines(run, differing):
 
 
 @pytest.mark.parametrize(
-    ("lever", "value", "cell"), [("capacity", 3.0, "contacts"), ("cutoff", -40.0, "approvals"), ("income", 1.1, "income_sum")]
+    ("lever", "value", "cell"),
+    [("capacity", 3.0, "contacts"), ("cutoff", -40.0, "approvals"), ("income", 1.1, "income_sum")],
 )
 def test_a_lever_up_raises_what_it_moves(run, lever, value, cell):
     def set_it(state):

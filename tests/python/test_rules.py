@@ -33,7 +33,9 @@ def test_the_book_is_seasoned_by_the_own_rules(run, rules):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slot", ["pay", "interest", "effort", "newcomer", "lender_score", "priority", "line_bill", "spend"])
+@pytest.mark.parametrize(
+    "slot", ["pay", "interest", "effort", "newcomer", "lender_score", "priority", "line_bill", "spend"]
+)
 def test_a_copy_of_a_shipped_rule_gives_the_same_bits(run, slot, differing):
     shipped = getattr(ar.Rules(), slot)
     copy = type(shipped.py_func)(shipped.py_func.__code__, shipped.py_func.__globals__, slot)

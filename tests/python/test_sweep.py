@@ -33,7 +33,14 @@ def test_each_point_is_the_run_itself(tmp_path):
 
 def test_values_that_are_neither_number_nor_text_stand_as_text():
     shocks = [[], [{"shape": "step", "start": 2, "size": 0.02}]]
-    rates = ar.sweep("baseline", {"macro.unemployment.shocks": shocks}, paths=1, borrowers=100, months=2, measures=["unemployment_path"])
+    rates = ar.sweep(
+        "baseline",
+        {"macro.unemployment.shocks": shocks},
+        paths=1,
+        borrowers=100,
+        months=2,
+        measures=["unemployment_path"],
+    )
     assert list(rates["macro.unemployment.shocks"].values) == [str(value) for value in shocks]
     rise = rates["unemployment_path"].diff("macro.unemployment.shocks").isel(path=0, month=2)
     assert float(rise.item()) == pytest.approx(0.02)

@@ -18,6 +18,9 @@ from arrears.jit import kernel
 from arrears.population.book import Book
 
 BURN_IN = 60  # months; the prototype's book stood still after 24 to 60
+# A book is a sample of a larger seasoned pool, taken evenly along how late its borrowers are and what they owe: its
+# overdue rate is then the pool's, and not that of one lucky draw with which every path would begin.
+_TIMES, _SMALLEST_POOL, _LARGEST_POOL = 4, 20_000, 200_000
 _SAMPLE = 64 * W  # applicants over which the approval rate is measured
 _SAMPLE_ORIGIN = -30000  # a month of origin that no run uses
 
@@ -64,7 +67,8 @@ def season(
     """
     steady = setting.for_burn_in(1)
     approval = approval_rate(steady, macro0["unemployment"], kernels)
-    size = int(borrowers * 1.01 + 4 * borrowers**0.5) + 2  # more than asked for: the surplus is taken out at the end
+    pool = max(borrowers, min(max(_TIMES * borrowers, _SMALLEST_POOL), _LARGEST_POOL))
+    size = int(pool * 1.01 + 4 * pool**0.5) + 2  # the book asked for is taken out of it at the end
     nobody = Opening(
         _no_book(size, setting.days), exits=0.02 * size, worklist=0.06 * size, approval=approval,
         pending=np.zeros((2, setting.recovery_months), np.int64),
@@ -116,8 +120,10 @@ def _fill(burn: BurnIn, setting: Setting, month: int) -> None:
 
 
 def _cut(book: Book, borrowers: int) -> Book:
-    """Exactly as many as asked for, taken evenly from all blocks, and numbered anew: (0, 0), (0, 1), …"""
-    keep = np.linspace(0, book.size - 1, min(borrowers, book.size)).round().astype(np.int64)
+    """Exactly as many as asked for, evenly along lateness and balance, and numbered anew: (0, 0), (0, 1), …"""
+    by_lateness = np.lexsort((book["rev_balance"] + book["ins_balance"], book["ins_missed"], book["rev_missed"], book["due_day"]))
+    every = np.linspace(0, book.size - 1, min(borrowers, book.size)).round().astype(np.int64)
+    keep = np.sort(by_lateness[every])
     columns = {name: book[name][keep] for name in book}
     columns["place"] = np.arange(keep.size, dtype=np.int32)
     columns["origin"] = np.zeros(keep.size, np.int32)

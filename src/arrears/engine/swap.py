@@ -113,7 +113,8 @@ def explained(slot: str) -> Iterator[None]:
     except NumbaError as error:
         lines = [line for line in str(error).splitlines() if line.strip()]
         raise UsageError(
-            f"rules: `{slot}` does not compile: {' '.join(lines[:3])}; expected a function of numbers that Numba can compile"
+            f"rules: `{slot}` does not compile: {' '.join(lines[:3])}; "
+            "expected a function of numbers that Numba can compile"
         ) from error
 
 
