@@ -1,4 +1,4 @@
-"""Draw the two studies of docs/studies.md: why looser standards first flatter and then hurt, and where the desk gives way.
+"""Draw the two studies of docs/studies.md: why looser standards flatter and then hurt, and where the desk gives way.
 
 Usage: python docs/make_studies.py [FOLDER]      (a few minutes; pictures go to docs/images)
 """

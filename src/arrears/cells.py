@@ -78,29 +78,85 @@ _ACCOUNT = ("path", "month", "product", "segment")
 CELLS: tuple[Cell, ...] = (
     Cell("balance", (*_ACCOUNT, "bucket"), "minor units", "balance of live accounts at the close"),
     Cell("accounts", (*_ACCOUNT, "bucket"), "accounts", "live accounts at the close"),
-    Cell("customers", ("path", "month", "segment", "bucket"), "borrowers", "borrowers with a live account, by the worst of their accounts"),
-    Cell("cause_balance", ("path", "month", "product", "cause", "late"), "minor units", "late balance at the close by the cause of its oldest unpaid bill"),
-    Cell("rolled_balance", (*_ACCOUNT, "bucket", "bucket_to"), "minor units", "balance at the last close, by the bucket then and where the account is now"),
-    Cell("rolled_accounts", (*_ACCOUNT, "bucket", "bucket_to"), "accounts", "accounts live at the last close, by the bucket then and where they are now"),
+    Cell(
+        "customers",
+        ("path", "month", "segment", "bucket"),
+        "borrowers",
+        "borrowers with a live account, by the worst of their accounts",
+    ),
+    Cell(
+        "cause_balance",
+        ("path", "month", "product", "cause", "late"),
+        "minor units",
+        "late balance at the close by the cause of its oldest unpaid bill",
+    ),
+    Cell(
+        "rolled_balance",
+        (*_ACCOUNT, "bucket", "bucket_to"),
+        "minor units",
+        "balance at the last close, by the bucket then and where the account is now",
+    ),
+    Cell(
+        "rolled_accounts",
+        (*_ACCOUNT, "bucket", "bucket_to"),
+        "accounts",
+        "accounts live at the last close, by the bucket then and where they are now",
+    ),
     Cell("charged_off", _ACCOUNT, "minor units", "balance charged off in the month, gross"),
     Cell("charged_off_accounts", _ACCOUNT, "accounts", "accounts charged off in the month"),
     Cell("recovered", _ACCOUNT, "minor units", "recovered in the month on accounts charged off before"),
-    Cell("originated", _ACCOUNT, "minor units", "amount originated: the principal of a loan when booked, the balance of a new line at its first bill"),
+    Cell(
+        "originated",
+        _ACCOUNT,
+        "minor units",
+        "amount originated: the principal of a loan when booked, the balance of a new line at its first bill",
+    ),
     Cell("originated_accounts", _ACCOUNT, "accounts", "accounts counted in `originated`"),
-    Cell("ledger", ("path", "month", "product", "flow"), "minor units", "flows: opening + flows = closing, to the cent"),
+    Cell(
+        "ledger", ("path", "month", "product", "flow"), "minor units", "flows: opening + flows = closing, to the cent"
+    ),
     Cell("borrowers", ("path", "month", "segment"), "borrowers", "borrowers on the books, on their due day"),
     Cell("employed", ("path", "month", "segment"), "borrowers", "borrowers in work, on their due day"),
-    Cell("income_sum", ("path", "month", "segment"), "minor units", "income of the month, of all borrowers on the books"),
+    Cell(
+        "income_sum", ("path", "month", "segment"), "minor units", "income of the month, of all borrowers on the books"
+    ),
     Cell("contacts", ("path", "month"), "contacts", "late accounts that the collections desk reached"),
     Cell("worklist", ("path", "month"), "accounts", "accounts late at some time in the month"),
-    Cell("unserved", ("path", "month"), "accounts", "late accounts whose next due day came before the call that they wanted"),
+    Cell(
+        "unserved",
+        ("path", "month"),
+        "accounts",
+        "late accounts whose next due day came before the call that they wanted",
+    ),
     Cell("desk_capacity", ("path", "month"), "contacts", "contacts the desk could make in the month"),
     Cell("applications", ("path", "month"), "applications", "applications received"),
     Cell("approvals", ("path", "month"), "applications", "applications above the cut-off"),
-    Cell("vintage_originated", ("path", "cohort", "product"), "minor units", "amount originated by month of origination"),
-    Cell("vintage_late", ("path", "cohort", "mob", "product", "late"), "minor units", "late balance at the close by month of origination and months on book"),
-    Cell("vintage_ever", ("path", "cohort", "mob", "product", "late"), "minor units", "balance that in this month first reached the bucket or a later one"),
-    Cell("vintage_charged_off", ("path", "cohort", "mob", "product"), "minor units", "balance charged off in this month on book"),
-    Cell("macro", ("path", "month", "series"), "fraction", "the macro path: unemployment, income against its trend, policy rate, looseness"),
+    Cell(
+        "vintage_originated", ("path", "cohort", "product"), "minor units", "amount originated by month of origination"
+    ),
+    Cell(
+        "vintage_late",
+        ("path", "cohort", "mob", "product", "late"),
+        "minor units",
+        "late balance at the close by month of origination and months on book",
+    ),
+    Cell(
+        "vintage_ever",
+        ("path", "cohort", "mob", "product", "late"),
+        "minor units",
+        "balance that in this month first reached the bucket or a later one",
+    ),
+    Cell(
+        "vintage_charged_off",
+        ("path", "cohort", "mob", "product"),
+        "minor units",
+        "balance charged off in this month on book",
+    ),
+    Cell(
+        "macro",
+        ("path", "month", "series"),
+        "fraction",
+        "the macro path: unemployment, income against its trend, policy rate, looseness",
+    ),
 )
 BY_NAME = {cell.name: cell for cell in CELLS}

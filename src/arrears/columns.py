@@ -32,8 +32,16 @@ class Column:
 
 
 BORROWER: tuple[Column, ...] = (
-    Column("place", "int32", "number", True, "place in the queue of the month of origin; with `origin` the borrower's number"),
-    Column("origin", "int32", "month", True, "month the borrower applied; 0 for the first book, below 0 in the burn-in"),
+    Column(
+        "place",
+        "int32",
+        "number",
+        True,
+        "place in the queue of the month of origin; with `origin` the borrower's number",
+    ),
+    Column(
+        "origin", "int32", "month", True, "month the borrower applied; 0 for the first book, below 0 in the burn-in"
+    ),
     Column("due_day", "int8", "day of the month, 1..28", True, "day on which both accounts' bills fall due"),
     Column("employment_type", "int8", "Employment", True, "formal, gig or self-employed"),
     Column("segment", "int8", "index", True, "value of the segment that outputs are split by"),
@@ -59,8 +67,16 @@ BORROWER: tuple[Column, ...] = (
 ACCOUNT: tuple[Column, ...] = (
     Column("balance", "int64", "minor units", False, "principal + interest + fees owed"),
     Column("arrears", "int64", "minor units", False, "billed and not paid"),
-    Column("bill", "int64", "minor units", False, "one bill: the instalment of a loan; of a late line, the bill first missed"),
-    Column("missed", "int8", "bills", False, "due days since the oldest unpaid bill fell due, that one included; 0 current"),
+    Column(
+        "bill",
+        "int64",
+        "minor units",
+        False,
+        "one bill: the instalment of a loan; of a late line, the bill first missed",
+    ),
+    Column(
+        "missed", "int8", "bills", False, "due days since the oldest unpaid bill fell due, that one included; 0 current"
+    ),
     Column("cause", "int8", "Cause", False, "cause of the oldest unpaid bill"),
     Column("cohort", "int32", "month", True, "month of origination; UNKNOWN_COHORT where a tape does not say"),
     Column("worst", "int8", "index", False, "latest bucket at a close so far, 0 current"),

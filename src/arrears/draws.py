@@ -87,7 +87,7 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 
 @rule
 def unit(x: Any) -> Any:
-    """A float32 strictly within (0, 1) from the upper 23 bits of a uint32: the most for which the half below is exact."""
+    """A float32 strictly within (0, 1) from the upper 23 bits of a uint32; adding a half to 24 is not exact."""
     return (_f(x >> _u32(9)) + _f(0.5)) * _f(1.0 / 8388608.0)
 
 
@@ -147,5 +147,5 @@ def uniform_array(
     flat = [np.array(a).ravel() for a in arrays]  # copies: a broadcast view of one value cannot be handed to a kernel
     out = np.empty(flat[0].size, dtype=np.float32)
     block, lane = purpose.value
-    _fill(int(seed), *flat, block, lane, out)
+    _fill(int(seed), flat[0], flat[1], flat[2], flat[3], block, lane, out)
     return out.astype(np.float64).reshape(arrays[0].shape)

@@ -25,7 +25,7 @@ _i = np.int32
 
 @rule
 def exp(x: float) -> float:
-    """e to the power x, float64; x is held within -700 and 700. Relative error below 1e-13."""
+    """E to the power x, float64; x is held within -700 and 700. Relative error below 1e-13."""
     x = min(max(x, -700.0), 700.0)
     k = np.floor(x * 1.4426950408889634 + 0.5)
     r = (x - k * 0.693145751953125) - k * 1.4286068203094172e-06

@@ -23,11 +23,25 @@ from typing import Any, TypeVar
 
 import llvmlite.binding as llvm
 import numba
-from numba import config
+import numpy as np
 
 DISABLED = os.environ.get("ARREARS_DISABLE_JIT", "0") not in ("", "0")
 _PACKAGE = Path(__file__).parent
-_COMPILED = ("elementary.py", "draws.py", "jit.py", "columns.py", "cells.py", "borrower", "lender", "market", "engine", "population")
+_COMPILED = (
+    "elementary.py",
+    "draws.py",
+    "jit.py",
+    "columns.py",
+    "cells.py",
+    "borrower",
+    "lender",
+    "market",
+    "engine",
+    "population",
+)
+
+config: Any = numba.config  # its settings are set at run time, and not known to the type checker
+int64: Any = np.int64  # in a kernel; rules say int of it, which numpy's types do not know
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -33,6 +33,6 @@ def check(balance: NDArray[np.int64], ledger: NDArray[np.int64], paths: NDArray[
     if np.any(gap):
         path, month, product = (int(k[0]) for k in np.nonzero(gap))
         raise LedgerError(
-            f"path {int(paths[path])}, month {month + 1}, {PRODUCTS[product]}: opening and flows differ from the closing "
-            f"balance by {int(gap[path, month, product])} minor units; please report this"
+            f"path {int(paths[path])}, month {month + 1}, {PRODUCTS[product]}: opening and flows differ from the "
+            f"closing balance by {int(gap[path, month, product])} minor units; please report this"
         )

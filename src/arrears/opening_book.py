@@ -31,7 +31,14 @@ from arrears.setting import Setting, setting_of
 _CALM_YEAR = 12  # months over which a book that was not simulated is watched, see `watched`
 _seasoned: OrderedDict[tuple[str, Rules], Opening] = OrderedDict()  # books of this process, the latest few
 _KEPT = 4
-_MATTERS = ("portfolio", "borrowers", "lender", "market", "conventions", "buckets")  # sections a seasoned book depends on
+_MATTERS = (
+    "portfolio",
+    "borrowers",
+    "lender",
+    "market",
+    "conventions",
+    "buckets",
+)  # sections a seasoned book depends on
 SHIPPED_RULES = Rules()
 
 
@@ -84,7 +91,9 @@ def open_book(
     if book is None and isinstance(scenario.portfolio.source, TapeSource):
         tape = tape_of(scenario, seed=seed, unemployment=macro0["unemployment"])
         book = tape.book
-    opening = seasoned(scenario, seed, macro0, rules) if book is None else watched(scenario, seed, macro0, book, tape, rules)
+    opening = (
+        seasoned(scenario, seed, macro0, rules) if book is None else watched(scenario, seed, macro0, book, tape, rules)
+    )
     setting = setting_of(scenario, seed, opening.book)
     opening = replace(opening, book=with_segments(opening.book, setting))
     source = "synthetic" if book is None else "given" if tape is None else "tape"
@@ -178,7 +187,14 @@ def watched(
         ready = with_month_under_way(
             opening.book, seed=seed, effect=setting.effect, daily_contacts=share, late=setting.q.late, rules=rules.swaps
         )
-        watch = _Watch(replace(opening, book=ready), setting, calm, np.asarray([NO_PATH], np.int64), spare=0.0, kernels=kernels_for(rules))
+        watch = _Watch(
+            replace(opening, book=ready),
+            setting,
+            calm,
+            np.asarray([NO_PATH], np.int64),
+            spare=0.0,
+            kernels=kernels_for(rules),
+        )
         tallies = watch.run()
         people = max(int(tallies.borrowers[0, 1:].sum()), 1)
         opening = replace(

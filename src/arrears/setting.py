@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears.borrower.employment import flow_rates
-from arrears.market.competition import openness
 from arrears.lender.collections import EXPECTED_RECOVERY, LARGEST_FIRST, OLDEST_FIRST
+from arrears.market.competition import openness
 from arrears.population.book import Book
 from arrears.population.synthetic import PopulationParameters, copula_factor, population_parameters
 from arrears.rules import Parameters, rule_parameters
@@ -87,7 +87,14 @@ class Setting:
     factor: NDArray[np.float64]
 
     def climate(
-        self, unemployment: float, income: float, looseness: float, unemployment0: float, heads: int, in_work: int, exposure: float
+        self,
+        unemployment: float,
+        income: float,
+        looseness: float,
+        unemployment0: float,
+        heads: int,
+        in_work: int,
+        exposure: float,
     ) -> Climate:
         """Climate of a month.
 
@@ -105,10 +112,16 @@ class Setting:
         followed = self.follow * looseness
         gap = 100.0 * (unemployment - unemployment0)
         return Climate(
-            separation=separation / mean_exposure, finding=finding, income=income, openness=openness(looseness),
-            cutoff=self.cutoff - followed * self.score_deviation, unemployment=unemployment,
-            quality_shift=-self.selection * looseness, take_up=0.0,
-            recovery=min(max(self.recovery + self.recovery_to_unemployment * gap, 0.0), 1.0), lines=openness(followed),
+            separation=separation / mean_exposure,
+            finding=finding,
+            income=income,
+            openness=openness(looseness),
+            cutoff=self.cutoff - followed * self.score_deviation,
+            unemployment=unemployment,
+            quality_shift=-self.selection * looseness,
+            take_up=0.0,
+            recovery=min(max(self.recovery + self.recovery_to_unemployment * gap, 0.0), 1.0),
+            lines=openness(followed),
         )
 
     def queue(self, month: int, size: int) -> int:
@@ -131,8 +144,14 @@ class Setting:
     def for_burn_in(self, months: int) -> Setting:
         """The same as it stands at month 0, without segments, for ``months`` months."""
         return replace(
-            self, months=months, segments=("all",), segment_kind=0, segment_edges=np.zeros(0), balance_sheet="dynamic",
-            applications=np.full(months + 1, self.applications[0]), capacity=np.full(months + 1, self.capacity[0]),
+            self,
+            months=months,
+            segments=("all",),
+            segment_kind=0,
+            segment_edges=np.zeros(0),
+            balance_sheet="dynamic",
+            applications=np.full(months + 1, self.applications[0]),
+            capacity=np.full(months + 1, self.capacity[0]),
         )
 
 
@@ -155,21 +174,35 @@ def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
     share = isinstance(desk.contacts_per_day, float)
     lender = scenario.lender.scores
     return Setting(
-        seed=seed, months=months, days=ordered,
+        seed=seed,
+        months=months,
+        days=ordered,
         due_share=np.cumsum([mix.get(d, 0.0) for d in ordered]),
-        bucket=bucket_table(ordered, scenario.buckets), buckets=len(scenario.buckets) + 2,
-        segments=names, segment_kind=kind, segment_edges=edges,
-        strategy=_STRATEGIES[desk.strategy], effect=desk.effect,
-        capacity=np.asarray([1.0, *desk.capacity_factor(months)]) * desk.contacts_per_day, capacity_is_share=share,
-        grace=scenario.conventions.grace_days, materiality=max(1, minor_units(scenario.conventions.materiality)),
-        charge_off_bills=written_off.bills, recovery=written_off.recovery, recovery_months=written_off.recovery_months,
+        bucket=bucket_table(ordered, scenario.buckets),
+        buckets=len(scenario.buckets) + 2,
+        segments=names,
+        segment_kind=kind,
+        segment_edges=edges,
+        strategy=_STRATEGIES[desk.strategy],
+        effect=desk.effect,
+        capacity=np.asarray([1.0, *desk.capacity_factor(months)]) * desk.contacts_per_day,
+        capacity_is_share=share,
+        grace=scenario.conventions.grace_days,
+        materiality=max(1, minor_units(scenario.conventions.materiality)),
+        charge_off_bills=written_off.bills,
+        recovery=written_off.recovery,
+        recovery_months=written_off.recovery_months,
         recovery_to_unemployment=written_off.recovery_to_unemployment,
         balance_sheet=scenario.portfolio.balance_sheet,
         applications=np.asarray([ways.applications.opening, *ways.applications.path(months)]),
-        cutoff=ways.cutoff, score_deviation=round((lender.per_quality**2 + ways.score_noise**2) ** 0.5, 9),
-        selection=lender.selection, follow=scenario.market.competition.follow,
+        cutoff=ways.cutoff,
+        score_deviation=round((lender.per_quality**2 + ways.score_noise**2) ** 0.5, 9),
+        selection=lender.selection,
+        follow=scenario.market.competition.follow,
         finding=(work.finding, work.reference_unemployment, work.finding_elasticity),
-        q=rule_parameters(scenario), newcomers=population_parameters(scenario), factor=copula_factor(scenario),
+        q=rule_parameters(scenario),
+        newcomers=population_parameters(scenario),
+        factor=copula_factor(scenario),
     )
 
 

@@ -37,10 +37,20 @@ _ENGINES: tuple[Engine, ...] = ("fast", "reference")
 
 
 def simulate(
-    scenario: Scenario | str | Path, *, paths: int | None = None, seed: int | None = None, borrowers: int | None = None,
-    months: int | None = None, macro: MacroPaths | None = None, book: Book | pd.DataFrame | None = None,
-    rules: Rules | None = None, processes: Sequence[Process] = (), panel: Panel | None = None,
-    threads: int | None = None, engine: Engine = "fast", progress: Callable[[int, int], None] | None = None,
+    scenario: Scenario | str | Path,
+    *,
+    paths: int | None = None,
+    seed: int | None = None,
+    borrowers: int | None = None,
+    months: int | None = None,
+    macro: MacroPaths | None = None,
+    book: Book | pd.DataFrame | None = None,
+    rules: Rules | None = None,
+    processes: Sequence[Process] = (),
+    panel: Panel | None = None,
+    threads: int | None = None,
+    engine: Engine = "fast",
+    progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -63,7 +73,7 @@ def simulate(
     threads
         Threads; all cores if left out. The result does not depend on it.
     engine
-        ``"fast"``, or ``"reference"`` for the readable one: the same numbers, a thousand times as slowly, on one thread.
+        ``"fast"``, or ``"reference"`` for the readable one: the same numbers, much more slowly, on one thread.
     progress
         Called now and then with path-months done, and how many there are.
 
@@ -94,7 +104,9 @@ def simulate(
         raise UsageError("`processes` is a function; expected a list of them")
     if book is not None and borrowers is not None:
         raise UsageError("an own book has as many borrowers as it has; expected `book` or `borrowers`, not both")
-    chosen = _resolved(scenario, {"run.paths": paths, "run.seed": seed, "portfolio.borrowers": borrowers, "months": months})
+    chosen = _resolved(
+        scenario, {"run.paths": paths, "run.seed": seed, "portfolio.borrowers": borrowers, "months": months}
+    )
     n, number = chosen.run.paths, chosen.run.seed
     workers = threads or os.cpu_count() or 1
     chosen_rules = rules or Rules()
@@ -112,24 +124,48 @@ def simulate(
     prepared = time.perf_counter()
     tallies = _run(engine, opened, outside, n, workers, progress, chosen_rules, watching)
     done = time.perf_counter()
-    result = _result(chosen, opened, outside, tallies, _own_parts(chosen_rules, processes), {
-        "engine": engine, "borrowers": opened.opening.book.size, "borrower_months": int(tallies.borrowers[:, 1:].sum()),
-        "threads": workers if engine == "fast" else 1,
-        "seconds": {"preparing": round(prepared - began, 3), "engine": round(done - prepared, 3)},
-    })
+    result = _result(
+        chosen,
+        opened,
+        outside,
+        tallies,
+        _own_parts(chosen_rules, processes),
+        {
+            "engine": engine,
+            "borrowers": opened.opening.book.size,
+            "borrower_months": int(tallies.borrowers[:, 1:].sum()),
+            "threads": workers if engine == "fast" else 1,
+            "seconds": {"preparing": round(prepared - began, 3), "engine": round(done - prepared, 3)},
+        },
+    )
     if histories is None:
         return result
-    return replace(result, panel=histories.dataset(result.dataset["date"].values.tolist(), result.dataset.attrs["currency"]))
+    return replace(
+        result, panel=histories.dataset(result.dataset["date"].values.tolist(), result.dataset.attrs["currency"])
+    )
 
 
 def _run(
-    engine: Engine, opened: OpeningBook, outside: MacroPaths, paths: int, threads: int, progress: Callable[[int, int], None] | None,
-    rules: Rules, processes: Sequence[Process],
+    engine: Engine,
+    opened: OpeningBook,
+    outside: MacroPaths,
+    paths: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None,
+    rules: Rules,
+    processes: Sequence[Process],
 ) -> Tallies:
     """Run all paths on one of the engines."""
     if engine == "fast":
         return run_batches(
-            opened.opening, opened.setting, outside.values, paths, threads, progress, kernels=kernels_for(rules), processes=processes
+            opened.opening,
+            opened.setting,
+            outside.values,
+            paths,
+            threads,
+            progress,
+            kernels=kernels_for(rules),
+            processes=processes,
         )
     reporting = (_reporting(progress, paths),) if progress is not None else ()
     watching = [on_world(process) for process in (*processes, *reporting)]
@@ -159,15 +195,26 @@ def _own_parts(rules: Rules, processes: Sequence[Process]) -> dict[str, object]:
 
 
 def _result(
-    chosen: Scenario, opened: OpeningBook, outside: MacroPaths, tallies: Tallies, own: dict[str, object], engine: dict[str, object]
+    chosen: Scenario,
+    opened: OpeningBook,
+    outside: MacroPaths,
+    tallies: Tallies,
+    own: dict[str, object],
+    engine: dict[str, object],
 ) -> Result:
     """The result of a run: its dataset, and how it was made."""
     # A tape's credits stand in the ledger of month 0: balances as read + credits = what is owed.
     tallies.ledger[:, 0, PRODUCTS.index("revolving"), FLOWS.index("adjustments")] = opened.opening.credits
     notes = (*opened.notes, *((f"Run with own {' and '.join(own)}.",) if own else ()))
     dataset = dataset_of(
-        tallies, outside.values, chosen, opened.setting.segments, borrowers=opened.opening.book.size, seed=chosen.run.seed,
-        notes=notes, observed=opened.observed,
+        tallies,
+        outside.values,
+        chosen,
+        opened.setting.segments,
+        borrowers=opened.opening.book.size,
+        seed=chosen.run.seed,
+        notes=notes,
+        observed=opened.observed,
     )
     inputs = {name: chosen.find_input(name) for name in chosen.inputs().values()}
     return Result.of_run(dataset, chosen, {**engine, **own, "notes": list(outside.notes), **opened.manifest}, inputs)

@@ -42,17 +42,30 @@ class Tallies(NamedTuple):
 def shapes(paths: int, months: int, segments: int, buckets: int) -> dict[str, tuple[int, ...]]:
     """Shape of each tally; ``buckets`` counts ``current`` too."""
     size = {
-        "path": paths, "month": months + 1, "product": len(PRODUCTS), "segment": segments, "bucket": buckets, "bucket_to": buckets + 2,
-        "late": buckets - 1, "cause": len(CAUSES), "cohort": months, "mob": months, "flow": len(FLOWS),
+        "path": paths,
+        "month": months + 1,
+        "product": len(PRODUCTS),
+        "segment": segments,
+        "bucket": buckets,
+        "bucket_to": buckets + 2,
+        "late": buckets - 1,
+        "cause": len(CAUSES),
+        "cohort": months,
+        "mob": months,
+        "flow": len(FLOWS),
     }
     return {name: tuple(size[axis] for axis in BY_NAME[name].axes) for name in Tallies._fields}
 
 
 def empty(paths: int, months: int, segments: int, buckets: int) -> Tallies:
     """Tallies of zeros for a batch of paths."""
-    return Tallies(**{name: np.zeros(shape, np.int64) for name, shape in shapes(paths, months, segments, buckets).items()})
+    return Tallies(
+        **{name: np.zeros(shape, np.int64) for name, shape in shapes(paths, months, segments, buckets).items()}
+    )
 
 
 def bytes_needed(paths: int, months: int, segments: int, buckets: int) -> int:
     """Memory of the tallies, in bytes, without allocating them."""
-    return 8 * sum(int(np.prod([float(n) for n in shape])) for shape in shapes(paths, months, segments, buckets).values())
+    return 8 * sum(
+        int(np.prod([float(n) for n in shape])) for shape in shapes(paths, months, segments, buckets).values()
+    )

@@ -39,6 +39,7 @@ VARIANTS = [
     Variant("desk with plenty", {"lender.collections.contacts_per_day": 5, "lender.collections.effect": 0.9}, STRESS),
     Variant("static", {"portfolio.balance_sheet": "static"}, STRESS, months=12),
     Variant("run-off", {"portfolio.balance_sheet": "run_off"}, STRESS),
+    Variant("no savings aimed at", {"borrowers.spending.target_buffer": 0.0}, STRESS),
     Variant("by income", {"portfolio.segment": "income_quintile"}, STRESS),
     Variant(
         "by cohort, many applications",

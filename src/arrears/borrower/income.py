@@ -10,8 +10,14 @@ from arrears.jit import rule
 
 @rule
 def income(
-    base: int, permanent: float, volatility: float, months_out: int, macro: float, z_permanent: float,
-    z_transitory: float, p: Any,
+    base: int,
+    permanent: float,
+    volatility: float,
+    months_out: int,
+    macro: float,
+    z_permanent: float,
+    z_transitory: float,
+    p: Any,
 ) -> tuple[int, float]:
     """Income of the month and the persistent component after it.
 

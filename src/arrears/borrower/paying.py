@@ -30,8 +30,18 @@ def inability(months_out: int, income: int, base: int, crunch: bool, p: Any) -> 
 
 @rule
 def pay(
-    due: int, wanted: int, cash: int, reserve: int, burden: float, autopay: int, forget: float, willingness: float,
-    unable: int, u_forget: float, l_willing: float, p: Any,
+    due: int,
+    wanted: int,
+    cash: int,
+    reserve: int,
+    burden: float,
+    autopay: int,
+    forget: float,
+    willingness: float,
+    unable: int,
+    u_forget: float,
+    l_willing: float,
+    p: Any,
 ) -> tuple[int, int]:
     """Amount paid on the due day of an account in good standing, and the cause if the bill stays open.
 

@@ -36,18 +36,28 @@ def savings_target(base: int, propensity: float, openness: float, outside_ceilin
     p : SpendingParameters
 
     Source: credit that can be had stands in for precautionary savings: Carroll, Slacalek and Sommer (2019), *Dissecting
-    Saving Dynamics*, where easier credit lowers the saving rate; the form, T^2 / (T + credit), is an *assumption*: the target T falls one
-    for one at first and never to nothing. Persistent types of savers: Athreya, Mustre-del-Rio and Sanchez (2019).
+    Saving Dynamics*, where easier credit lowers the saving rate; the form, T^2 / (T + credit), is an *assumption*: the
+    target T falls one for one at first and never to nothing. Persistent types of savers: Athreya, Mustre-del-Rio and
+    Sanchez (2019).
     """
     thrift = min(max((1.0 - propensity) / (1.001 - p.propensity), 0.05), 3.0)
     own = p.target_buffer * thrift
     more = p.credit_for_savings * outside_ceiling * (openness - 1.0)
-    return own * own / max(own + more, 0.3 * own) * base
+    # The last bound matters where no savings are aimed at: nothing over nothing is no number.
+    return own * own / max(own + more, max(0.3 * own, 1e-9)) * base
 
 
 @rule
 def spend(
-    base: int, floor: float, income: int, service: int, buffer: int, target: float, habit: float, propensity: float, p: Any
+    base: int,
+    floor: float,
+    income: int,
+    service: int,
+    buffer: int,
+    target: float,
+    habit: float,
+    propensity: float,
+    p: Any,
 ) -> tuple[int, float]:
     """Spending of the month, and the habit after it.
 

@@ -9,19 +9,66 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.elementary import normal_pair32
 from arrears.engine.blocks import (
-    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, GRANTED, HABIT, INS_BILL, LIMIT, LINE_USE, LISTED,
-    MONTHS_OUT, ORIGIN, OUTSIDE, PAY_SHARE, PERMANENT, PLACE, PROPENSITY, QUALITY, SCORE, SEGMENT, TYPE, VOLATILITY, W, WILLINGNESS,
-    WORST, pin_applicant_draws, pin_real, pin_traits,
+    ALIVE,
+    AUTOPAY,
+    BALANCE,
+    BASE,
+    BUFFER,
+    COHORT,
+    EFFORT,
+    EXPOSURE,
+    FORGET,
+    GRANTED,
+    HABIT,
+    INS_BILL,
+    LIMIT,
+    LINE_USE,
+    LISTED,
+    MONTHS_OUT,
+    ORIGIN,
+    OUTSIDE,
+    PAY_SHARE,
+    PERMANENT,
+    PLACE,
+    PROPENSITY,
+    QUALITY,
+    SCORE,
+    SEGMENT,
+    TYPE,
+    VOLATILITY,
+    WILLINGNESS,
+    WORST,
+    W,
+    pin_applicant_draws,
+    pin_real,
+    pin_traits,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
-from arrears.jit import kernel, rule
+from arrears.jit import int64, kernel, rule
 from arrears.population.newcomer import newcomer
 
 # Rows of the float64 scratch of applicants, in the order `newcomer` returns them.
 (
-    N_BASE, N_QUALITY, N_SCORE, N_PROPENSITY, N_FORGET, N_WILLINGNESS, N_EFFORT, N_LINE_USE, N_PAY_SHARE, N_TYPE, N_AUTOPAY,
-    N_MONTHS_OUT, N_BUFFER, N_LIMIT, N_EXPOSURE, N_VOLATILITY, N_FIRST, N_TAKE_UP, N_DUE,
+    N_BASE,
+    N_QUALITY,
+    N_SCORE,
+    N_PROPENSITY,
+    N_FORGET,
+    N_WILLINGNESS,
+    N_EFFORT,
+    N_LINE_USE,
+    N_PAY_SHARE,
+    N_TYPE,
+    N_AUTOPAY,
+    N_MONTHS_OUT,
+    N_BUFFER,
+    N_LIMIT,
+    N_EXPOSURE,
+    N_VOLATILITY,
+    N_FIRST,
+    N_TAKE_UP,
+    N_DUE,
 ) = range(19)
 N_PLACE, N_ORIGIN, N_SEGMENT = N_TAKE_UP, N_DUE, N_DUE + 1  # of an arrival, when take-up and due day are settled
 NO_ROOM = 2  # overflow: no free row
@@ -66,15 +113,48 @@ def correlate(scratch: Any, factor: Any, scratch_real: Any) -> None:
 
 
 @kernel
-def describe_applicants(scratch: Any, scratch_real: Any, unemployment: float, quality_shift: float, lines: float, p: Any, traits: Any) -> None:
+def describe_applicants(
+    scratch: Any, scratch_real: Any, unemployment: float, quality_shift: float, lines: float, p: Any, traits: Any
+) -> None:
     """Traits of W applicants, (24, W) float64."""
     draws, real, out = pin_applicant_draws(scratch), pin_real(scratch_real), pin_traits(traits)
     for i in range(W):
-        (base, quality, score, propensity, forget, willingness, effort, line_use, pay_share, kind, autopay, months_out, buffer, limit,
-         exposure, volatility, first) = newcomer(
-            real[0, i], real[1, i], real[2, i], real[3, i], real[4, i], real[5, i], real[6, i], real[7, i], np.float64(draws[8, i]),
-            np.float64(draws[9, i]), np.float64(draws[10, i]), np.float64(draws[12, i]), np.float64(draws[14, i]),
-            unemployment, quality_shift, lines, p,
+        (
+            base,
+            quality,
+            score,
+            propensity,
+            forget,
+            willingness,
+            effort,
+            line_use,
+            pay_share,
+            kind,
+            autopay,
+            months_out,
+            buffer,
+            limit,
+            exposure,
+            volatility,
+            first,
+        ) = newcomer(
+            real[0, i],
+            real[1, i],
+            real[2, i],
+            real[3, i],
+            real[4, i],
+            real[5, i],
+            real[6, i],
+            real[7, i],
+            np.float64(draws[8, i]),
+            np.float64(draws[9, i]),
+            np.float64(draws[10, i]),
+            np.float64(draws[12, i]),
+            np.float64(draws[14, i]),
+            unemployment,
+            quality_shift,
+            lines,
+            p,
         )
         out[N_BASE, i] = base
         out[N_QUALITY, i] = quality
@@ -99,7 +179,10 @@ def describe_applicants(scratch: Any, scratch_real: Any, unemployment: float, qu
 
 @rule
 def segment_of(kind: int, edges: Any, base: float, score: float, employment_type: float, origin: float) -> int:
-    """Index of a borrower's segment: how many edges its value reaches. kind: 0 none, 1 income, 2 score, 3 type, 4 origin."""
+    """Index of a borrower's segment: how many edges its value reaches.
+
+    ``kind``: 0 none, 1 income, 2 score, 3 type of employment, 4 origin.
+    """
     value = base if kind == 1 else (score if kind == 2 else (employment_type if kind == 3 else origin))
     index = 0
     for edge in edges:
@@ -124,19 +207,19 @@ def settle_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
     f4[PAY_SHARE, row] = arrival[N_PAY_SHARE]
     f4[PERMANENT, row] = 0.0
     f4[HABIT, row] = 0.7
-    i4[PLACE, row] = np.int64(arrival[N_PLACE])
-    i4[ORIGIN, row] = i4[COHORT, row] = i4[COHORT + 1, row] = np.int64(arrival[N_ORIGIN])
+    i4[PLACE, row] = int64(arrival[N_PLACE])
+    i4[ORIGIN, row] = i4[COHORT, row] = i4[COHORT + 1, row] = int64(arrival[N_ORIGIN])
     i1[ALIVE, row] = 1
-    i1[TYPE, row] = np.int64(arrival[N_TYPE])
-    i1[SEGMENT, row] = np.int64(arrival[N_SEGMENT])
-    i1[AUTOPAY, row] = np.int64(arrival[N_AUTOPAY])
-    i1[MONTHS_OUT, row] = np.int64(arrival[N_MONTHS_OUT])
+    i1[TYPE, row] = int64(arrival[N_TYPE])
+    i1[SEGMENT, row] = int64(arrival[N_SEGMENT])
+    i1[AUTOPAY, row] = int64(arrival[N_AUTOPAY])
+    i1[MONTHS_OUT, row] = int64(arrival[N_MONTHS_OUT])
     i1[LISTED, row] = i1[WORST, row] = i1[WORST + 1, row] = 0
-    i8[BASE, row] = np.int64(arrival[N_BASE])
-    i8[BUFFER, row] = np.int64(arrival[N_BUFFER])
+    i8[BASE, row] = int64(arrival[N_BASE])
+    i8[BUFFER, row] = int64(arrival[N_BUFFER])
     i8[OUTSIDE, row] = 0
-    i8[LIMIT, row] = i8[GRANTED, row] = np.int64(arrival[N_LIMIT])
-    i8[BALANCE, row] = np.int64(arrival[N_FIRST])
+    i8[LIMIT, row] = i8[GRANTED, row] = int64(arrival[N_LIMIT])
+    i8[BALANCE, row] = int64(arrival[N_FIRST])
     i8[BALANCE + 1, row] = i8[INS_BILL, row] = 0
     rows.live[p, block] += 1
 
@@ -157,7 +240,7 @@ def arrive(batch: Any, p: int, cohort: int, block: int) -> None:
 
 @kernel
 def arrive_all(batch: Any) -> None:
-    """Give every newcomer who still waits for the first due day a row; after the last month, so that a book is whole."""
+    """Give every newcomer who still waits a row; after the last month, so that a book is whole."""
     for p in range(batch.path.size):
         for cohort in range(batch.day.size):
             for block in range(batch.rows.first[cohort], batch.rows.first[cohort + 1]):
@@ -166,7 +249,16 @@ def arrive_all(batch: Any) -> None:
 
 @kernel
 def take_applications(
-    batch: Any, month: int, m: int, seed: int, applicants: int, due_share: Any, factor: Any, kind: int, edges: Any, p_newcomer: Any
+    batch: Any,
+    month: int,
+    m: int,
+    seed: int,
+    applicants: int,
+    due_share: Any,
+    factor: Any,
+    kind: int,
+    edges: Any,
+    p_newcomer: Any,
 ) -> None:
     """Applications of a month's close, for each path: scored, judged against the cut-off, taken up, booked.
 
@@ -184,7 +276,13 @@ def take_applications(
             draw_applicants(seed, batch.path[p], month, first, batch.applicant_draws)
             correlate(batch.applicant_draws, factor, batch.real)
             describe_applicants(
-                batch.applicant_draws, batch.real, climate[UNEMPLOYMENT], climate[QUALITY_SHIFT], climate[LINES], p_newcomer, traits
+                batch.applicant_draws,
+                batch.real,
+                climate[UNEMPLOYMENT],
+                climate[QUALITY_SHIFT],
+                climate[LINES],
+                p_newcomer,
+                traits,
             )
             for i in range(min(W, applicants - first)):
                 if traits[N_SCORE, i] < climate[CUTOFF]:
@@ -195,7 +293,9 @@ def take_applications(
                 cohort = 0
                 while cohort < due_share.size - 1 and traits[N_DUE, i] >= due_share[cohort]:
                     cohort += 1
-                segment = segment_of(kind, edges, traits[N_BASE, i], traits[N_SCORE, i], traits[N_TYPE, i], np.float64(month))
+                segment = segment_of(
+                    kind, edges, traits[N_BASE, i], traits[N_SCORE, i], traits[N_TYPE, i], np.float64(month)
+                )
                 at = arrivals.count[p, cohort]
                 if at == arrivals.traits.shape[2]:
                     batch.overflow[p] |= NO_ROOM
@@ -205,7 +305,7 @@ def take_applications(
                     arrival[k] = traits[k, i]
                 arrival[N_PLACE], arrival[N_ORIGIN], arrival[N_SEGMENT] = first + i, month, segment
                 arrivals.count[p, cohort] = at + 1
-                amount = np.int64(traits[N_FIRST, i])
+                amount = int64(traits[N_FIRST, i])
                 if amount > 0:
                     tallies.ledger[p, m, 0, ORIGINATIONS] += amount
                     count_originated(tallies, p, month, m, 0, segment, amount)

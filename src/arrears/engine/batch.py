@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from arrears import ledger
 from arrears.engine.calendar import Calendar
 from arrears.engine.opening import batch_of
-from arrears.population.opening import Opening
 from arrears.engine.state import EXPOSURE_UNIT, TAKE_UP, Batch
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.engine.view import PathView
 from arrears.errors import RunFailed
+from arrears.population.opening import Opening
 from arrears.processes import Levers, Process, started
 from arrears.setting import Setting
 from arrears.tallies import Tallies
@@ -29,9 +29,18 @@ class PathBatch:
     """A batch of paths and what is decided for it month by month."""
 
     def __init__(
-        self, opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: NDArray[np.int64], *, spare: float,
-        stop: Event | None = None, on_month: Callable[[int], None] | None = None, kernels: Kernels = SHIPPED,
-        processes: Sequence[Process] = (), newcomers: int = 0,
+        self,
+        opening: Opening,
+        setting: Setting,
+        macro: dict[str, NDArray[np.float64]],
+        paths: NDArray[np.int64],
+        *,
+        spare: float,
+        stop: Event | None = None,
+        on_month: Callable[[int], None] | None = None,
+        kernels: Kernels = SHIPPED,
+        processes: Sequence[Process] = (),
+        newcomers: int = 0,
     ) -> None:
         self.opening, self.setting, self.macro = opening, setting, macro
         most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
@@ -54,8 +63,15 @@ class PathBatch:
         s = self.setting
         self.kernels.open_books(self.batch, s.strategy, s.materiality, s.seed, 0, s.q)
         calendar = Calendar(
-            self.batch, s, first=1, last=s.months, begin_month=self.begin_month, end_month=self.end_month, applicants=self.applicants,
-            tally_month=lambda month: month, kernels=self.kernels,
+            self.batch,
+            s,
+            first=1,
+            last=s.months,
+            begin_month=self.begin_month,
+            end_month=self.end_month,
+            applicants=self.applicants,
+            tally_month=lambda month: month,
+            kernels=self.kernels,
         )
         for p in range(self.batch.path.size) if self.processes else ():
             view = PathView(calendar.env, self.batch, p, s, self.opening.book, self.macro, self.levers[p])
@@ -77,12 +93,22 @@ class PathBatch:
             heads, in_work, exposure = (int(x) for x in labour[p])
             levers = self.levers[p]
             levers.check()
-            income, looseness = levers.of_macro(float(self.macro["income"][p, month]), float(self.macro["looseness"][p, month]))
+            income, looseness = levers.of_macro(
+                float(self.macro["income"][p, month]), float(self.macro["looseness"][p, month])
+            )
             climate = self.setting.climate(
-                float(unemployment[p, month]), income, looseness, float(unemployment[p, 0]), heads, in_work, exposure / EXPOSURE_UNIT,
+                float(unemployment[p, month]),
+                income,
+                looseness,
+                float(unemployment[p, 0]),
+                heads,
+                in_work,
+                exposure / EXPOSURE_UNIT,
             )
             self.batch.climate[p] = levers.of_climate(climate)
-            self.batch.worklist.capacity[p] = levers.of_capacity(self.setting.daily_contacts(month, self.normal_worklist[p]))
+            self.batch.worklist.capacity[p] = levers.of_capacity(
+                self.setting.daily_contacts(month, self.normal_worklist[p])
+            )
 
     def applicants(self, month: int) -> int:
         """Applications of the month; and the chance that an approved offer is taken up, so that exits are replaced."""

@@ -26,10 +26,33 @@ from arrears.population.book import Book
 W = 208
 
 F4 = (
-    "exposure", "volatility", "score", "quality", "propensity", "forget", "willingness", "effort", "line_use", "pay_share",
-    "permanent", "habit",
+    "exposure",
+    "volatility",
+    "score",
+    "quality",
+    "propensity",
+    "forget",
+    "willingness",
+    "effort",
+    "line_use",
+    "pay_share",
+    "permanent",
+    "habit",
 )
-(EXPOSURE, VOLATILITY, SCORE, QUALITY, PROPENSITY, FORGET, WILLINGNESS, EFFORT, LINE_USE, PAY_SHARE, PERMANENT, HABIT) = range(len(F4))
+(
+    EXPOSURE,
+    VOLATILITY,
+    SCORE,
+    QUALITY,
+    PROPENSITY,
+    FORGET,
+    WILLINGNESS,
+    EFFORT,
+    LINE_USE,
+    PAY_SHARE,
+    PERMANENT,
+    HABIT,
+) = range(len(F4))
 
 I4 = ("place", "origin", "rev_cohort", "ins_cohort")
 PLACE, ORIGIN, COHORT = 0, 1, 2  # COHORT + product
@@ -46,13 +69,12 @@ NARROW = {"f4": F4, "i4": I4, "i1": I1, "i8": I8}
 DTYPES = {"f4": np.float32, "i4": np.int32, "i1": np.int8, "i8": np.int64}
 
 
-
 def _pin(rows: int) -> Any:
     """A function that gives the fields of one block, or a scratch array, as an array (rows, W) of constant shape."""
     if DISABLED:
         return lambda fields: fields
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def pin(typingctx: Any, fields: Any) -> Any:
         shaped = types.Array(fields.dtype, 2, "C")
 
@@ -61,7 +83,7 @@ def _pin(rows: int) -> Any:
             source = context.make_array(signature.args[0])(context, builder, args[0])
             target = context.make_array(shaped)(context, builder)
             word = context.get_constant
-            populate_array(
+            populate_array(  # type: ignore[no-untyped-call]
                 target,
                 data=source.data,
                 shape=[word(types.intp, rows), word(types.intp, W)],
@@ -115,19 +137,13 @@ def pack(book: Book, days: tuple[int, ...], first: np.ndarray, paths: int) -> Ro
                     one[kind][block, field, row] = book[name][rows]
         one["i1"][block, ALIVE, row] = 1
         np.add.at(live, block, 1)
-    arrays = {k: np.broadcast_to(a, (paths, *a.shape)) for k, a in one.items()}
-    return Rows(
-        *(_spread(arrays[k], live, first) for k in ("f4", "i4", "i1", "i8")),
-        live=np.tile(live, (paths, 1)),
-        first=first,
-    )
+    spread = {k: _spread(np.broadcast_to(a, (paths, *a.shape)), live) for k, a in one.items()}
+    return Rows(spread["f4"], spread["i4"], spread["i1"], spread["i8"], np.tile(live, (paths, 1)), first)
 
 
-def _spread(source: np.ndarray, live: np.ndarray, first: np.ndarray) -> np.ndarray:
+def _spread(source: np.ndarray, live: np.ndarray) -> np.ndarray:
     """Copy to each path; memory of blocks that nobody uses yet is not touched."""
     target = np.zeros(source.shape, source.dtype)
     used = np.flatnonzero(live > 0)
     target[:, used] = source[:, used]
     return target
-
-

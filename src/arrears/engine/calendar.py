@@ -27,9 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from enum import IntEnum
-from typing import Any
 
-import numpy as np
 import simpy
 
 from arrears.engine.state import Batch, late_view
@@ -64,14 +62,27 @@ class Calendar:
     """One SimPy environment that carries a batch of paths from month ``first`` to month ``last``."""
 
     def __init__(
-        self, batch: Batch, setting: Setting, *, first: int, last: int, begin_month: Callable[[int], None],
-        end_month: Callable[[int], None], applicants: Callable[[int], int], tally_month: Callable[[int], int],
+        self,
+        batch: Batch,
+        setting: Setting,
+        *,
+        first: int,
+        last: int,
+        begin_month: Callable[[int], None],
+        end_month: Callable[[int], None],
+        applicants: Callable[[int], int],
+        tally_month: Callable[[int], int],
         kernels: Kernels = SHIPPED,
     ) -> None:
         self.env = simpy.Environment(initial_time=moment(first, 0, Phase.MACRO))
         self.batch, self.late, self.setting = batch, late_view(batch), setting
         self.first, self.last, self.kernels = first, last, kernels
-        self.begin_month, self.end_month, self.applicants, self.tally_month = begin_month, end_month, applicants, tally_month
+        self.begin_month, self.end_month, self.applicants, self.tally_month = (
+            begin_month,
+            end_month,
+            applicants,
+            tally_month,
+        )
 
     def at(self, month: int, day: int, phase: Phase) -> simpy.Event:
         """An event at a phase of a day, for a process to wait for."""
@@ -101,7 +112,9 @@ class Calendar:
         s = self.setting
         for month in self._months():
             yield self.at(month, day + 1, Phase.CHARGE_OFF)
-            self.kernels.charge_off_due(self.batch, cohort, month, self.tally_month(month), s.charge_off_bills, s.buckets, s.recovery_months)
+            self.kernels.charge_off_due(
+                self.batch, cohort, month, self.tally_month(month), s.charge_off_bills, s.buckets, s.recovery_months
+            )
 
     def due(self, cohort: int, day: int) -> Process:
         """(b) The due day of a cohort."""
@@ -109,7 +122,16 @@ class Calendar:
         for month in self._months():
             yield self.at(month, day, Phase.DUE)
             self.kernels.due_cohort(
-                self.batch, cohort, month, self.tally_month(month), s.seed, len(s.segments), s.buckets, s.strategy, s.effect, s.q
+                self.batch,
+                cohort,
+                month,
+                self.tally_month(month),
+                s.seed,
+                len(s.segments),
+                s.buckets,
+                s.strategy,
+                s.effect,
+                s.q,
             )
 
     def fees(self, cohort: int, day: int) -> Process:
@@ -148,11 +170,26 @@ class Calendar:
             applicants = self.applicants(month)
             if s.balance_sheet == "dynamic":
                 self.kernels.take_applications(
-                    self.batch, month, m, s.seed, applicants, s.due_share, s.factor, s.segment_kind, s.segment_edges,
+                    self.batch,
+                    month,
+                    m,
+                    s.seed,
+                    applicants,
+                    s.due_share,
+                    s.factor,
+                    s.segment_kind,
+                    s.segment_edges,
                     s.newcomers,
                 )
             elif s.balance_sheet == "static":
                 self.kernels.replace_leavers(
-                    self.batch, month, m, s.seed, s.segment_kind, s.segment_edges, s.newcomers.first_use, s.q.spending.target_buffer
+                    self.batch,
+                    month,
+                    m,
+                    s.seed,
+                    s.segment_kind,
+                    s.segment_edges,
+                    s.newcomers.first_use,
+                    s.q.spending.target_buffer,
                 )
             self.end_month(month)

@@ -12,7 +12,9 @@ ORIGINATIONS, DRAWS, INTEREST, FEES, PAYMENTS, CHARGE_OFFS, ADJUSTMENTS = range(
 
 
 @rule
-def count_roll(tallies: Any, p: int, m: int, product: int, segment: int, came_from: int, went_to: int, balance: int) -> None:
+def count_roll(
+    tallies: Any, p: int, m: int, product: int, segment: int, came_from: int, went_to: int, balance: int
+) -> None:
     """Count where an account that was live at the last close is now; ``came_from`` below zero is none."""
     if came_from >= 0:
         tallies.rolled_balance[p, m, product, segment, came_from, went_to] += balance
@@ -29,7 +31,7 @@ def count_account(tallies: Any, p: int, m: int, product: int, segment: int, buck
 
 @rule
 def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materiality: int) -> int:
-    """Bucket of an account in the pen at the close: by bills missed and due day; current when the arrears are immaterial."""
+    """Bucket of an account in the pen at the close: by bills missed and due day; current if the arrears are immaterial."""
     missed = i1[entry, MISSED + product]
     if missed == 0 or i8[entry, ARREARS + product] < materiality:
         return 0
@@ -38,7 +40,17 @@ def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materialit
 
 @rule
 def count_late_account(
-    tallies: Any, i4: Any, i1: Any, i8: Any, entry: int, product: int, p: int, month: int, m: int, bucket: int, buckets: int
+    tallies: Any,
+    i4: Any,
+    i1: Any,
+    i8: Any,
+    entry: int,
+    product: int,
+    p: int,
+    month: int,
+    m: int,
+    bucket: int,
+    buckets: int,
 ) -> None:
     """Count an account on the worklist at the close: stock, roll, cause, vintage; and remember it for the next roll."""
     segment = i1[entry, P_SEGMENT]
@@ -63,9 +75,7 @@ def count_late_account(
 
 
 @rule
-def count_originated(
-    tallies: Any, p: int, month: int, m: int, product: int, segment: int, amount: int
-) -> None:
+def count_originated(tallies: Any, p: int, month: int, m: int, product: int, segment: int, amount: int) -> None:
     """Count a new account and the amount it was originated with."""
     tallies.originated[p, m, product, segment] += amount
     tallies.originated_accounts[p, m, product, segment] += 1

@@ -7,8 +7,20 @@ from typing import Any
 import numpy as np
 
 from arrears.engine.late import leave_if_empty, pay_late
-from arrears.engine.pen import ANSWERS, CONTACTED, DAY, MISSED, ON_LIST, P_BALANCE, P_ORIGIN, P_PLACE, P_SCORE, SETTLED, penned
-from arrears.jit import kernel, rule
+from arrears.engine.pen import (
+    ANSWERS,
+    CONTACTED,
+    DAY,
+    MISSED,
+    ON_LIST,
+    P_BALANCE,
+    P_ORIGIN,
+    P_PLACE,
+    P_SCORE,
+    SETTLED,
+    penned,
+)
+from arrears.jit import int64, kernel, rule
 from arrears.lender.collections import priority
 
 _DIGIT = 11
@@ -23,7 +35,7 @@ def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts
     Digits that all values share are skipped: borrowers' numbers and bills missed leave most of them alike.
     """
     n = items.size
-    differ = np.int64(0)
+    differ = int64(0)
     for i in range(n):
         differ |= values[i] ^ values[0]
     shift = 0
@@ -34,7 +46,7 @@ def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts
             flip = _RADIX - 1 if descending else 0
             for i in range(n):
                 counts[((values[i] >> shift) & (_RADIX - 1)) ^ flip] += 1
-            total = np.int64(0)
+            total = int64(0)
             for d in range(_RADIX):
                 here = counts[d]
                 counts[d] = total
@@ -54,7 +66,7 @@ def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts
 def number_of(i4: Any, item: int) -> int:
     """An account's place in ties: the borrower's origin and place, then the line before the loan."""
     entry = item // 2
-    return ((np.int64(i4[entry, P_ORIGIN]) + _SHIFT) << 32) + 2 * np.int64(i4[entry, P_PLACE]) + item % 2
+    return ((int64(i4[entry, P_ORIGIN]) + _SHIFT) << 32) + 2 * int64(i4[entry, P_PLACE]) + item % 2
 
 
 @kernel
@@ -102,7 +114,11 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, q: Any) -> None:
     for i in range(n):
         entry, product = queue[i] // 2, queue[i] % 2
         key[i] = priority(
-            strategy, np.int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product], np.float64(f4[entry, P_SCORE]), q.collections
+            strategy,
+            int64(i1[entry, MISSED + product]),
+            i8[entry, P_BALANCE + product],
+            np.float64(f4[entry, P_SCORE]),
+            q.collections,
         )
     sort_by(key, queue, spare, spare_items, batch.counts, True)
     work.next[p, cohort] = begin
@@ -117,7 +133,11 @@ def look_ahead(batch: Any, p: int, cohort: int) -> None:
     at, end = work.next[p, cohort], work.end[p, cohort]
     while at < end:
         entry, product = work.queue[p, at] // 2, work.queue[p, at] % 2
-        if i1[entry, MISSED + product] > 0 and i1[entry, SETTLED + product] == 0 and i1[entry, CONTACTED + product] == 0:
+        if (
+            i1[entry, MISSED + product] > 0
+            and i1[entry, SETTLED + product] == 0
+            and i1[entry, CONTACTED + product] == 0
+        ):
             break
         at += 1
     work.next[p, cohort] = at
@@ -128,7 +148,7 @@ def look_ahead(batch: Any, p: int, cohort: int) -> None:
 @rule
 def next_call(work: Any, p: int) -> int:
     """The due day whose first account is next: the largest key, then the smallest number; -1 when nobody waits."""
-    best, best_key, best_number = -1, np.int64(-1), np.int64(0)
+    best, best_key, best_number = -1, int64(-1), int64(0)
     for cohort in range(work.head_key.shape[1]):
         key, number = work.head_key[p, cohort], work.head_number[p, cohort]
         if key > best_key or (key == best_key and key >= 0 and number < best_number):
@@ -146,7 +166,7 @@ def serve(batch: Any, day: int, m: int, p_late: Any) -> None:
     pen, work, tallies = batch.pen, batch.worklist, batch.tallies
     for p in range(batch.path.size):
         capacity = work.capacity[p]
-        left = np.int64(np.floor(capacity * day)) - np.int64(np.floor(capacity * (day - 1)))
+        left = int64(np.floor(capacity * day)) - int64(np.floor(capacity * (day - 1)))
         tallies.desk_capacity[p, m] += left
         for cohort in range(batch.day.size):
             look_ahead(batch, p, cohort)

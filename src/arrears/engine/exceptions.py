@@ -8,99 +8,80 @@ import numpy as np
 
 from arrears.borrower.paying import catch_up_day, effort
 from arrears.engine.blocks import (
-    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, COHORT, EFFORT, EXPOSURE, FORGET, HABIT, INS_BILL, LIMIT, LINE_USE, LISTED, MONTHS_OUT,
-    ORIGIN, OUTSIDE, PAY_SHARE, PERMANENT, PLACE, PROPENSITY, SCORE, SEGMENT, VOLATILITY, W, WILLINGNESS, WORST,
+    ALIVE,
+    AUTOPAY,
+    BALANCE,
+    BASE,
+    BUFFER,
+    COHORT,
+    EXPOSURE,
+    FORGET,
+    HABIT,
+    INS_BILL,
+    LIMIT,
+    LINE_USE,
+    LISTED,
+    MONTHS_OUT,
+    OUTSIDE,
+    PAY_SHARE,
+    PERMANENT,
+    PROPENSITY,
+    SEGMENT,
+    VOLATILITY,
+    WILLINGNESS,
+    WORST,
 )
 from arrears.engine.counting import DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, count_account, count_originated, count_roll
+from arrears.engine.entering import enter
 from arrears.engine.kernels import (
-    CAUSES, INS_BEFORE, INS_DUE, INS_PAID, L_WILLING, REV_DUE, REV_OWED, REV_PAID, SECOND_CAUSE, U_CLOSE, U_FORGET, U_LOAN, U_OUTSIDE,
-    U_WORK, Z_PERMANENT, Z_TRANSITORY,
+    CAUSES,
+    INS_BEFORE,
+    INS_DUE,
+    INS_PAID,
+    L_WILLING,
+    REV_DUE,
+    REV_OWED,
+    REV_PAID,
+    SECOND_CAUSE,
+    U_CLOSE,
+    U_FORGET,
+    U_LOAN,
+    U_OUTSIDE,
+    U_WORK,
+    Z_PERMANENT,
+    Z_TRANSITORY,
 )
 from arrears.engine.month import before, settle
 from arrears.engine.pen import (
-    ANSWERS, ARREARS, BILL, CAUSE, CONTACTED, DAY, DAY_DRAW, FROM, FROM_BALANCE, HOME, LUCK, MISSED, ON_LIST, P1, P4, P8, P_ALIVE, P_BALANCE,
-    P_BUFFER, P_COHORT, P_EFFORT, P_LIMIT, P_ORIGIN, P_PLACE, P_SCORE, P_SEGMENT, P_WORST, SETTLED,
+    ANSWERS,
+    ARREARS,
+    BILL,
+    CAUSE,
+    CONTACTED,
+    DAY,
+    DAY_DRAW,
+    FROM,
+    FROM_BALANCE,
+    LUCK,
+    MISSED,
+    ON_LIST,
+    P1,
+    P4,
+    P8,
+    P_BALANCE,
+    P_BUFFER,
+    P_COHORT,
+    P_EFFORT,
+    P_LIMIT,
+    P_SCORE,
+    P_SEGMENT,
+    P_WORST,
+    SETTLED,
 )
 from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, LINES, OPENNESS, SEPARATION
-from arrears.jit import kernel, rule
+from arrears.jit import int64, rule
 from arrears.lender.charges import instalment
 from arrears.lender.collections import prompted
-
-
-@rule
-def enter(rows: Any, p: int, block: int, row: int, i1: Any, i4: Any, i8: Any, f4: Any, entry: int) -> None:
-    """Give a borrower an entry in the pen: what the row holds, and no lateness yet."""
-    h4, h1, h8, hf = rows.i4[p, block], rows.i1[p, block], rows.i8[p, block], rows.f4[p, block]
-    for k in range(len(P1)):
-        i1[entry, k] = 0
-    for k in range(len(P8)):
-        i8[entry, k] = 0
-    i1[entry, P_ALIVE] = 1
-    i1[entry, P_SEGMENT] = h1[SEGMENT, row]
-    i4[entry, P_PLACE] = h4[PLACE, row]
-    i4[entry, P_ORIGIN] = h4[ORIGIN, row]
-    i8[entry, P_BUFFER] = h8[BUFFER, row]
-    i8[entry, P_LIMIT] = h8[LIMIT, row]
-    i8[entry, HOME] = block * W + row
-    f4[entry, P_EFFORT] = hf[EFFORT, row]
-    f4[entry, P_SCORE] = hf[SCORE, row]
-    for product in range(2):
-        i4[entry, P_COHORT + product] = h4[COHORT + product, row]
-        i1[entry, P_WORST + product] = h1[WORST + product, row]
-        i8[entry, P_BALANCE + product] = h8[BALANCE + product, row]
-        i1[entry, DAY + product] = -1
-        i1[entry, FROM + product] = -1
-    i8[entry, BILL + 1] = h8[INS_BILL, row]
-    h1[LISTED, row] = 1
-
-
-@rule
-def leave_pen(rows: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry: int) -> None:
-    """Write back to the row what the pen held, and take it off the list."""
-    h1, h8 = rows.i1[p, block], rows.i8[p, block]
-    h8[BUFFER, row] = i8[entry, P_BUFFER]
-    h8[LIMIT, row] = i8[entry, P_LIMIT]
-    for product in range(2):
-        h8[BALANCE + product, row] = i8[entry, P_BALANCE + product]
-        h1[WORST + product, row] = i1[entry, P_WORST + product]
-    h1[LISTED, row] = 0
-
-
-@rule
-def moved(i1: Any, i8: Any, entry: int, product: int) -> bool:
-    """An account that was late at the last close, is late now, or was paid on since."""
-    came_from = i1[entry, FROM + product]
-    paid_since = came_from == 0 and i8[entry, FROM_BALANCE + product] != i8[entry, P_BALANCE + product]
-    return came_from > 0 or i1[entry, MISSED + product] > 0 or paid_since
-
-
-@kernel
-def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8: Any, at: int, stop: int) -> int:
-    """Before a block's due day: rows of entries from ``at`` on that lie in it are read back from the pen.
-
-    Who was current at the last close is an ordinary borrower again, who has left frees the row, and who was late then
-    stays listed. Returns the first entry of later blocks.
-    """
-    rows = batch.rows
-    h1 = rows.i1[p, block]
-    while at < stop and i8[at, HOME] // W == block:
-        row = i8[at, HOME] % W
-        for product in range(2):
-            if i1[at, MISSED + product] > 0 and i1[at, SETTLED + product] == 0 and i1[at, CONTACTED + product] == 0:
-                batch.tallies.unserved[p, m] += 1
-        leave_pen(rows, p, block, row, i1, i8, at)
-        if i1[at, P_ALIVE] == 0:
-            # Paid off late since the last close: no due day is left to count where the account went.
-            for product in range(2):
-                count_roll(
-                    batch.tallies, p, m, product, i1[at, P_SEGMENT], i1[at, FROM + product], buckets, i8[at, FROM_BALANCE + product]
-                )
-            h1[ALIVE, row] = 0
-            rows.live[p, block] -= 1
-        elif moved(i1, i8, at, 0) or moved(i1, i8, at, 1):
-            h1[LISTED, row] = 1
-        at += 1
-    return at
 
 
 @rule
@@ -118,7 +99,19 @@ def post_bill(i1: Any, i8: Any, entry: int, product: int, due: int, paid: int, c
 
 
 @rule
-def remember(tallies: Any, p: int, m: int, buckets: int, i1: Any, i8: Any, entry: int, product: int, came_from: int, balance: int, same: bool) -> None:
+def remember(
+    tallies: Any,
+    p: int,
+    m: int,
+    buckets: int,
+    i1: Any,
+    i8: Any,
+    entry: int,
+    product: int,
+    came_from: int,
+    balance: int,
+    same: bool,
+) -> None:
     """An account of a borrower in the pen: if late, where it stood at the last close; if not, it is counted now."""
     i1[entry, ON_LIST + product] = 1 if i1[entry, MISSED + product] > 0 else 0
     if i1[entry, MISSED + product] > 0:
@@ -135,7 +128,9 @@ def remember(tallies: Any, p: int, m: int, buckets: int, i1: Any, i8: Any, entry
 
 
 @rule
-def misses_now(batch: Any, p: int, block: int, row: int, month: int, m: int, buckets: int, entry: int, cohort: int) -> None:
+def misses_now(
+    batch: Any, p: int, block: int, row: int, month: int, m: int, buckets: int, entry: int, cohort: int
+) -> None:
     """A borrower in good standing who misses a bill on this due day gets an entry in the pen."""
     rows, tallies, pen, w = batch.rows, batch.tallies, batch.pen, batch.whole
     half = pen.half[p, cohort]
@@ -156,20 +151,82 @@ def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry:
     f, b, m = rows.f4[p, block], rows.i1[p, block], rows.i8[p, block]
     openness, lines = climate[p, OPENNESS], climate[p, LINES]
     rev0, ins0 = m[BALANCE, row], m[BALANCE + 1, row]
-    rev_missed, ins_missed = np.int64(i1[entry, MISSED]), np.int64(i1[entry, MISSED + 1])
-    (out, after, habit, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing) = before(
-        m[BASE, row], np.float64(f[PERMANENT, row]), np.float64(f[VOLATILITY, row]), np.float64(f[HABIT, row]),
-        np.float64(f[PROPENSITY, row]), np.float64(f[EXPOSURE, row]), np.float64(f[LINE_USE, row]), np.int64(b[MONTHS_OUT, row]),
-        m[BUFFER, row], m[OUTSIDE, row], m[LIMIT, row], rev0, i8[entry, ARREARS], rev_missed, i8[entry, BILL],
-        ins0, i8[entry, ARREARS + 1], ins_missed, m[INS_BILL, row],
-        climate[p, SEPARATION], climate[p, FINDING], climate[p, INCOME], openness,
-        np.float64(u[U_WORK, row]), np.float64(u[Z_PERMANENT, row]), np.float64(u[Z_TRANSITORY, row]), np.float64(u[U_CLOSE, row]), q,
+    rev_missed, ins_missed = int64(i1[entry, MISSED]), int64(i1[entry, MISSED + 1])
+    (
+        out,
+        after,
+        habit,
+        earned,
+        service,
+        cash,
+        rev_owed,
+        rev_due,
+        ins_owed,
+        ins_due,
+        out_due,
+        purchases,
+        free,
+        closing,
+    ) = before(
+        m[BASE, row],
+        np.float64(f[PERMANENT, row]),
+        np.float64(f[VOLATILITY, row]),
+        np.float64(f[HABIT, row]),
+        np.float64(f[PROPENSITY, row]),
+        np.float64(f[EXPOSURE, row]),
+        np.float64(f[LINE_USE, row]),
+        int64(b[MONTHS_OUT, row]),
+        m[BUFFER, row],
+        m[OUTSIDE, row],
+        m[LIMIT, row],
+        rev0,
+        i8[entry, ARREARS],
+        rev_missed,
+        i8[entry, BILL],
+        ins0,
+        i8[entry, ARREARS + 1],
+        ins_missed,
+        m[INS_BILL, row],
+        climate[p, SEPARATION],
+        climate[p, FINDING],
+        climate[p, INCOME],
+        openness,
+        np.float64(u[U_WORK, row]),
+        np.float64(u[Z_PERMANENT, row]),
+        np.float64(u[Z_TRANSITORY, row]),
+        np.float64(u[U_CLOSE, row]),
+        q,
     )
     (cash, outside, rev, ins, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit) = settle(
-        m[BASE, row], np.float64(f[PROPENSITY, row]), np.float64(f[PAY_SHARE, row]), np.int64(b[AUTOPAY, row]), np.float64(f[FORGET, row]),
-        np.float64(f[WILLINGNESS, row]), m[OUTSIDE, row], m[LIMIT, row], out, earned, service, cash, rev_owed, rev_due, rev_missed,
-        ins_owed, ins_due, ins_missed, out_due, purchases, free, closing,
-        openness, lines, np.float64(u[U_FORGET, row]), np.float64(u[L_WILLING, row]), np.float64(u[U_LOAN, row]), np.float64(u[U_OUTSIDE, row]), q,
+        m[BASE, row],
+        np.float64(f[PROPENSITY, row]),
+        np.float64(f[PAY_SHARE, row]),
+        int64(b[AUTOPAY, row]),
+        np.float64(f[FORGET, row]),
+        np.float64(f[WILLINGNESS, row]),
+        m[OUTSIDE, row],
+        m[LIMIT, row],
+        out,
+        earned,
+        service,
+        cash,
+        rev_owed,
+        rev_due,
+        rev_missed,
+        ins_owed,
+        ins_due,
+        ins_missed,
+        out_due,
+        purchases,
+        free,
+        closing,
+        openness,
+        lines,
+        np.float64(u[U_FORGET, row]),
+        np.float64(u[L_WILLING, row]),
+        np.float64(u[U_LOAN, row]),
+        np.float64(u[U_OUTSIDE, row]),
+        q,
     )
     f[PERMANENT, row] = np.float32(after)
     f[HABIT, row] = np.float32(habit)
@@ -193,7 +250,17 @@ def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry:
 
 @rule
 def comes_late(
-    batch: Any, p: int, block: int, row: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any
+    batch: Any,
+    p: int,
+    block: int,
+    row: int,
+    cohort: int,
+    month: int,
+    m: int,
+    buckets: int,
+    old: int,
+    entry: int,
+    q: Any,
 ) -> bool:
     """The due day of a borrower who was late at the last close; True if still late, with a new entry in the pen."""
     rows, tallies, pen = batch.rows, batch.tallies, batch.pen
@@ -209,7 +276,9 @@ def comes_late(
     f4[entry, P_EFFORT], f4[entry, P_SCORE] = of[old, P_EFFORT], of[old, P_SCORE]
     h1, h4, h8, hf = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], rows.f4[p, block]
     segment = h1[SEGMENT, row]
-    rev_interest, ins_interest, rev_paid, ins_paid, drawn, loan, earned = live_late(batch, p, block, row, i1, i8, entry, q)
+    rev_interest, ins_interest, rev_paid, ins_paid, drawn, loan, earned = live_late(
+        batch, p, block, row, i1, i8, entry, q
+    )
     ledger = tallies.ledger[p, m]
     ledger[0, INTEREST] += rev_interest
     ledger[1, INTEREST] += ins_interest
@@ -222,14 +291,16 @@ def comes_late(
     tallies.income_sum[p, m, segment] += earned
     if h1[MONTHS_OUT, row] == 0:
         batch.labour[p, cohort, 1] += 1
-        batch.labour[p, cohort, 2] += np.int64(np.float64(hf[EXPOSURE, row]) * EXPOSURE_UNIT)
+        batch.labour[p, cohort, 2] += int64(np.float64(hf[EXPOSURE, row]) * EXPOSURE_UNIT)
         tallies.employed[p, m, segment] += 1
     if loan > 0:
         h4[COHORT + 1, row] = i4[entry, P_COHORT + 1] = month
         h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0
         count_originated(tallies, p, month, m, 1, segment, loan)
-    remember(tallies, p, m, buckets, i1, i8, entry, 0, np.int64(i1[entry, FROM]), i8[entry, FROM_BALANCE], True)
-    remember(tallies, p, m, buckets, i1, i8, entry, 1, np.int64(i1[entry, FROM + 1]), i8[entry, FROM_BALANCE + 1], loan == 0)
+    remember(tallies, p, m, buckets, i1, i8, entry, 0, int64(i1[entry, FROM]), i8[entry, FROM_BALANCE], True)
+    remember(
+        tallies, p, m, buckets, i1, i8, entry, 1, int64(i1[entry, FROM + 1]), i8[entry, FROM_BALANCE + 1], loan == 0
+    )
     if i1[entry, MISSED] > 0 or i1[entry, MISSED + 1] > 0:
         return True
     h1[LISTED, row] = 0
@@ -244,9 +315,11 @@ def comes_late(
 
 @rule
 def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
-    """On the due day a late account learns whether and when it catches up unprompted, and whether it would if called."""
+    """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called."""
     luck = np.float64(f4[entry, LUCK])
-    own = effort(np.float64(f4[entry, P_EFFORT]), np.int64(i1[entry, MISSED + product]), np.int64(i1[entry, CAUSE + product]), q.late)
+    own = effort(
+        np.float64(f4[entry, P_EFFORT]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
+    )
     i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[entry, DAY_DRAW]))) if luck < own else np.int8(-1)
     i1[entry, ANSWERS + product] = np.int8(1) if luck < prompted(own, effect) else np.int8(0)
     i1[entry, CONTACTED + product] = 0

@@ -45,8 +45,14 @@ def batch_size(borrowers: int, paths: int, threads: int) -> int:
 
 
 def run_batches(
-    opening: Opening, setting: Setting, macro: dict[str, NDArray[np.float64]], paths: int, threads: int,
-    progress: Callable[[int, int], None] | None = None, kernels: Kernels = SHIPPED, processes: Sequence[Process] = (),
+    opening: Opening,
+    setting: Setting,
+    macro: dict[str, NDArray[np.float64]],
+    paths: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None = None,
+    kernels: Kernels = SHIPPED,
+    processes: Sequence[Process] = (),
 ) -> Tallies:
     """Run all paths and put their tallies together, in the order of the paths.
 
@@ -65,7 +71,14 @@ def run_batches(
 
         mine = {name: values[chosen] for name, values in macro.items()}
         tallies = PathBatch(
-            opening, setting, mine, chosen, spare=spare_rows(setting), stop=stop, on_month=on_month, kernels=kernels,
+            opening,
+            setting,
+            mine,
+            chosen,
+            spare=spare_rows(setting),
+            stop=stop,
+            on_month=on_month,
+            kernels=kernels,
             processes=processes,
         ).run()
         for target, source in zip(total, tallies, strict=True):

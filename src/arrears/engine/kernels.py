@@ -13,21 +13,75 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.elementary import logit32, normal_pair32
 from arrears.engine.blocks import (
-    ALIVE, AUTOPAY, BALANCE, BASE, BUFFER, EXPOSURE, FORGET, HABIT, INS_BILL, LIMIT, LINE_USE, LISTED, MONTHS_OUT, ORIGIN, OUTSIDE,
-    PAY_SHARE, PERMANENT, PLACE, PROPENSITY, SEGMENT, VOLATILITY, W, WILLINGNESS,
-    pin_draws, pin_f4, pin_i1, pin_i4, pin_i8, pin_real, pin_whole,
+    ALIVE,
+    AUTOPAY,
+    BALANCE,
+    BASE,
+    BUFFER,
+    EXPOSURE,
+    FORGET,
+    HABIT,
+    INS_BILL,
+    LIMIT,
+    LINE_USE,
+    LISTED,
+    MONTHS_OUT,
+    ORIGIN,
+    OUTSIDE,
+    PAY_SHARE,
+    PERMANENT,
+    PLACE,
+    PROPENSITY,
+    SEGMENT,
+    VOLATILITY,
+    WILLINGNESS,
+    W,
+    pin_draws,
+    pin_f4,
+    pin_i1,
+    pin_i4,
+    pin_i8,
+    pin_real,
+    pin_whole,
 )
 from arrears.engine.month import before, settle
 from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, OPENNESS, SEPARATION
-from arrears.jit import kernel
+from arrears.jit import int64, kernel
 from arrears.lender.charges import instalment
 
 # Rows of the float32 scratch: the month's draws.
 U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSIDE = range(8)
 # Rows of the int64 scratch.
-(OUT, EARNED, SERVICE, CASH, REV_OWED, REV_DUE, INS_OWED, INS_DUE, OUT_DUE, PURCHASES, LINE_FREE, CLOSING, MARK,
- OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS, PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS, COUNT_REV, COUNT_INS, LOAN,
- INS_BEFORE, REV_PAID, INS_PAID, CAUSES) = range(28)
+(
+    OUT,
+    EARNED,
+    SERVICE,
+    CASH,
+    REV_OWED,
+    REV_DUE,
+    INS_OWED,
+    INS_DUE,
+    OUT_DUE,
+    PURCHASES,
+    LINE_FREE,
+    CLOSING,
+    MARK,
+    OPENED_REV,
+    OPENED_INS,
+    CLOSED_REV,
+    CLOSED_INS,
+    PAID_OFF_REV,
+    PAID_OFF_INS,
+    EARNED_KEPT,
+    HEADS,
+    COUNT_REV,
+    COUNT_INS,
+    LOAN,
+    INS_BEFORE,
+    REV_PAID,
+    INS_PAID,
+    CAUSES,
+) = range(28)
 # Rows of the float64 scratch.
 PERMANENT_AFTER, HABIT_AFTER = range(2)
 # Marks: finished; was late at the last close and is untouched; misses a bill now; took a loan; has left.
@@ -43,15 +97,15 @@ def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
     fields = pin_i4(i4)
     out = pin_draws(draws)
     for i in range(W):
-        origin = np.int64(fields[ORIGIN, i])
-        place = np.int64(fields[PLACE, i])
+        origin = int64(fields[ORIGIN, i])
+        place = int64(fields[PLACE, i])
         a, b, c, d = block_of_four(seed, path, origin, place, month, 0)
         out[U_WORK, i] = a
         out[Z_PERMANENT, i], out[Z_TRANSITORY, i] = normal_pair32(b, c)
         out[U_FORGET, i] = d
     for i in range(W):
-        origin = np.int64(fields[ORIGIN, i])
-        place = np.int64(fields[PLACE, i])
+        origin = int64(fields[ORIGIN, i])
+        place = int64(fields[PLACE, i])
         a, b, c, d = block_of_four(seed, path, origin, place, month, 1)
         out[L_WILLING, i] = logit32(a)
         out[U_LOAN, i] = b
@@ -67,12 +121,50 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
     separation, finding = climate[SEPARATION], climate[FINDING]
     macro, openness = climate[INCOME], climate[OPENNESS]
     for i in range(W):
-        (out, after, habit, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing) = before(
-            m[BASE, i], np.float64(f[PERMANENT, i]), np.float64(f[VOLATILITY, i]), np.float64(f[HABIT, i]),
-            np.float64(f[PROPENSITY, i]), np.float64(f[EXPOSURE, i]), np.float64(f[LINE_USE, i]), np.int64(b[MONTHS_OUT, i]),
-            m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i], m[BALANCE, i], 0, 0, 0, m[BALANCE + 1, i], 0, 0, m[INS_BILL, i],
-            separation, finding, macro, openness,
-            np.float64(u[U_WORK, i]), np.float64(u[Z_PERMANENT, i]), np.float64(u[Z_TRANSITORY, i]), np.float64(u[U_CLOSE, i]), q,
+        (
+            out,
+            after,
+            habit,
+            earned,
+            service,
+            cash,
+            rev_owed,
+            rev_due,
+            ins_owed,
+            ins_due,
+            out_due,
+            purchases,
+            free,
+            closing,
+        ) = before(
+            m[BASE, i],
+            np.float64(f[PERMANENT, i]),
+            np.float64(f[VOLATILITY, i]),
+            np.float64(f[HABIT, i]),
+            np.float64(f[PROPENSITY, i]),
+            np.float64(f[EXPOSURE, i]),
+            np.float64(f[LINE_USE, i]),
+            int64(b[MONTHS_OUT, i]),
+            m[BUFFER, i],
+            m[OUTSIDE, i],
+            m[LIMIT, i],
+            m[BALANCE, i],
+            0,
+            0,
+            0,
+            m[BALANCE + 1, i],
+            0,
+            0,
+            m[INS_BILL, i],
+            separation,
+            finding,
+            macro,
+            openness,
+            np.float64(u[U_WORK, i]),
+            np.float64(u[Z_PERMANENT, i]),
+            np.float64(u[Z_TRANSITORY, i]),
+            np.float64(u[U_CLOSE, i]),
+            q,
         )
         r[PERMANENT_AFTER, i] = after
         r[HABIT_AFTER, i] = habit
@@ -87,12 +179,22 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
         w[OUT_DUE, i] = out_due
         w[PURCHASES, i] = purchases
         w[LINE_FREE, i] = free
-        w[CLOSING, i] = np.int64(closing)
+        w[CLOSING, i] = int64(closing)
 
 
 @kernel
 def settle_block(
-    f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, lines: float, q: Any, flows: Any, labour: Any
+    f4: Any,
+    i1: Any,
+    i8: Any,
+    draws: Any,
+    whole: Any,
+    real: Any,
+    openness: float,
+    lines: float,
+    q: Any,
+    flows: Any,
+    labour: Any,
 ) -> None:
     """The due day of each borrower of a block in good standing; everybody else is marked and left alone.
 
@@ -101,8 +203,8 @@ def settle_block(
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
     factor = q.charges.instalment_factor
-    rev_interest_sum = rev_paid_sum = ins_interest_sum = ins_paid_sum = drawn_sum = loan_sum = np.int64(0)
-    heads = in_work = exposure_sum = np.int64(0)
+    rev_interest_sum = rev_paid_sum = ins_interest_sum = ins_paid_sum = drawn_sum = loan_sum = int64(0)
+    heads = in_work = exposure_sum = int64(0)
     for i in range(W):
         buffer, outside, limit = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i]
         rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[INS_BILL, i]
@@ -114,11 +216,49 @@ def settle_block(
         exposure = np.float64(f[EXPOSURE, i])
         kept = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0)
         waiting = (b[ALIVE, i] == 1) & (b[LISTED, i] != 0)
-        (cash, outside_after, rev_after, ins_after, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit_after) = settle(
-            m[BASE, i], np.float64(f[PROPENSITY, i]), np.float64(f[PAY_SHARE, i]), np.int64(b[AUTOPAY, i]), np.float64(f[FORGET, i]),
-            np.float64(f[WILLINGNESS, i]), outside, limit, out, earned, w[SERVICE, i], w[CASH, i], w[REV_OWED, i], w[REV_DUE, i], 0,
-            ins_owed, w[INS_DUE, i], 0, w[OUT_DUE, i], w[PURCHASES, i], w[LINE_FREE, i], w[CLOSING, i] != 0,
-            openness, lines, np.float64(u[U_FORGET, i]), np.float64(u[L_WILLING, i]), np.float64(u[U_LOAN, i]), np.float64(u[U_OUTSIDE, i]), q,
+        (
+            cash,
+            outside_after,
+            rev_after,
+            ins_after,
+            rev_paid,
+            ins_paid,
+            rev_cause,
+            ins_cause,
+            rev_interest,
+            drawn,
+            loan,
+            limit_after,
+        ) = settle(
+            m[BASE, i],
+            np.float64(f[PROPENSITY, i]),
+            np.float64(f[PAY_SHARE, i]),
+            int64(b[AUTOPAY, i]),
+            np.float64(f[FORGET, i]),
+            np.float64(f[WILLINGNESS, i]),
+            outside,
+            limit,
+            out,
+            earned,
+            w[SERVICE, i],
+            w[CASH, i],
+            w[REV_OWED, i],
+            w[REV_DUE, i],
+            0,
+            ins_owed,
+            w[INS_DUE, i],
+            0,
+            w[OUT_DUE, i],
+            w[PURCHASES, i],
+            w[LINE_FREE, i],
+            w[CLOSING, i] != 0,
+            openness,
+            lines,
+            np.float64(u[U_FORGET, i]),
+            np.float64(u[L_WILLING, i]),
+            np.float64(u[U_LOAN, i]),
+            np.float64(u[U_OUTSIDE, i]),
+            q,
         )
         misses = (rev_cause != 0) | (ins_cause != 0)
         leaves = (limit_after == 0) & (rev_after == 0) & (ins_after == 0)
@@ -151,12 +291,16 @@ def settle_block(
         w[PAID_OFF_REV, i] = rev0 if rev1 == 0 else 0
         w[PAID_OFF_INS, i] = ins0 if ins1 == 0 else 0
         w[EARNED_KEPT, i] = earned if kept else 0
-        head = np.int64(1) if kept else np.int64(0)
-        works = head if out == 0 else np.int64(0)
+        head = int64(1) if kept else int64(0)
+        works = head if out == 0 else int64(0)
         owes = THIRD if (rev1 + ins1) > 0 else 0
         w[HEADS, i] = head + (SECOND if works > 0 else 0) + owes
-        w[COUNT_REV, i] = (1 if rev0 > 0 else 0) + (SECOND if rev1 > 0 else 0) + (THIRD if (rev0 > 0) & (rev1 == 0) else 0)
-        w[COUNT_INS, i] = (1 if ins0 > 0 else 0) + (SECOND if ins1 > 0 else 0) + (THIRD if (ins0 > 0) & (ins1 == 0) else 0)
+        w[COUNT_REV, i] = (
+            (1 if rev0 > 0 else 0) + (SECOND if rev1 > 0 else 0) + (THIRD if (rev0 > 0) & (rev1 == 0) else 0)
+        )
+        w[COUNT_INS, i] = (
+            (1 if ins0 > 0 else 0) + (SECOND if ins1 > 0 else 0) + (THIRD if (ins0 > 0) & (ins1 == 0) else 0)
+        )
         rev_interest_sum += rev_interest if kept else 0
         rev_paid_sum += rev_paid if kept else 0
         ins_interest_sum += ins_owed - ins if kept else 0
@@ -165,7 +309,7 @@ def settle_block(
         loan_sum += loan if kept else 0
         heads += head
         in_work += works
-        exposure_sum += np.int64(exposure * EXPOSURE_UNIT) if works > 0 else 0
+        exposure_sum += int64(exposure * EXPOSURE_UNIT) if works > 0 else 0
     flows[0] += rev_interest_sum
     flows[1] += rev_paid_sum
     flows[2] += drawn_sum
@@ -181,19 +325,19 @@ def settle_block(
 def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
     """Sums of the ordinary borrowers of one segment of a block, (10,) int64, in the order of the scratch rows."""
     b, w = pin_i1(i1), pin_whole(whole)
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = np.int64(0)
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = int64(0)
     for i in range(W):
-        mine = b[SEGMENT, i] == segment
-        s0 += w[OPENED_REV, i] if mine else 0
-        s1 += w[OPENED_INS, i] if mine else 0
-        s2 += w[CLOSED_REV, i] if mine else 0
-        s3 += w[CLOSED_INS, i] if mine else 0
-        s4 += w[PAID_OFF_REV, i] if mine else 0
-        s5 += w[PAID_OFF_INS, i] if mine else 0
-        s6 += w[EARNED_KEPT, i] if mine else 0
-        s7 += w[HEADS, i] if mine else 0
-        s8 += w[COUNT_REV, i] if mine else 0
-        s9 += w[COUNT_INS, i] if mine else 0
+        mine = -int64(b[SEGMENT, i] == segment)  # all bits or none: a select costs more than it saves without AVX-512
+        s0 += w[OPENED_REV, i] & mine
+        s1 += w[OPENED_INS, i] & mine
+        s2 += w[CLOSED_REV, i] & mine
+        s3 += w[CLOSED_INS, i] & mine
+        s4 += w[PAID_OFF_REV, i] & mine
+        s5 += w[PAID_OFF_INS, i] & mine
+        s6 += w[EARNED_KEPT, i] & mine
+        s7 += w[HEADS, i] & mine
+        s8 += w[COUNT_REV, i] & mine
+        s9 += w[COUNT_INS, i] & mine
     sums[0], sums[1], sums[2], sums[3], sums[4] = s0, s1, s2, s3, s4
     sums[5], sums[6], sums[7], sums[8], sums[9] = s5, s6, s7, s8, s9
 
@@ -205,5 +349,5 @@ def pick_marked(whole: Any, picked: Any) -> int:
     n = 0
     for i in range(W):
         picked[n] = i
-        n += np.int64(1) if w[MARK, i] != ORDINARY else np.int64(0)
+        n += int64(1) if w[MARK, i] != ORDINARY else int64(0)
     return n

@@ -9,7 +9,21 @@ import numpy as np
 from arrears.borrower.paying import bills_open, catch_up
 from arrears.engine.counting import CHARGE_OFFS, FEES, PAYMENTS, count_roll
 from arrears.engine.pen import (
-    ARREARS, BILL, CAUSE, DAY, FROM, FROM_BALANCE, MISSED, P_ALIVE, P_BALANCE, P_BUFFER, P_COHORT, P_LIMIT, P_SEGMENT, SETTLED, WHOLE,
+    ARREARS,
+    BILL,
+    CAUSE,
+    DAY,
+    FROM,
+    FROM_BALANCE,
+    MISSED,
+    P_ALIVE,
+    P_BALANCE,
+    P_BUFFER,
+    P_COHORT,
+    P_LIMIT,
+    P_SEGMENT,
+    SETTLED,
+    WHOLE,
     penned,
 )
 from arrears.engine.state import RECOVERY
@@ -40,13 +54,20 @@ def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int
 @rule
 def leave_if_empty(exits: Any, p: int, i1: Any, i8: Any, entry: int) -> None:
     """A borrower without a line and with nothing owed has left; the row is freed on the next due day."""
-    if i1[entry, P_ALIVE] == 1 and i8[entry, P_LIMIT] == 0 and i8[entry, P_BALANCE] == 0 and i8[entry, P_BALANCE + 1] == 0:
+    if (
+        i1[entry, P_ALIVE] == 1
+        and i8[entry, P_LIMIT] == 0
+        and i8[entry, P_BALANCE] == 0
+        and i8[entry, P_BALANCE + 1] == 0
+    ):
         i1[entry, P_ALIVE] = 0
         exits[p] += 1
 
 
 @rule
-def charge_off(batch: Any, p: int, i1: Any, i4: Any, i8: Any, entry: int, product: int, month: int, m: int, buckets: int, lags: int) -> None:
+def charge_off(
+    batch: Any, p: int, i1: Any, i4: Any, i8: Any, entry: int, product: int, month: int, m: int, buckets: int, lags: int
+) -> None:
     """Charge an account off: its balance leaves the book, a line is closed, recoveries are scheduled evenly."""
     tallies = batch.tallies
     segment = i1[entry, P_SEGMENT]
@@ -54,7 +75,9 @@ def charge_off(batch: Any, p: int, i1: Any, i4: Any, i8: Any, entry: int, produc
     tallies.charged_off[p, m, product, segment] += balance
     tallies.charged_off_accounts[p, m, product, segment] += 1
     tallies.ledger[p, m, product, CHARGE_OFFS] += balance
-    count_roll(tallies, p, m, product, segment, i1[entry, FROM + product], buckets + 1, i8[entry, FROM_BALANCE + product])
+    count_roll(
+        tallies, p, m, product, segment, i1[entry, FROM + product], buckets + 1, i8[entry, FROM_BALANCE + product]
+    )
     cohort = i4[entry, P_COHORT + product]
     if 1 <= cohort <= month:
         tallies.vintage_charged_off[p, cohort - 1, month - cohort, product] += balance

@@ -20,11 +20,34 @@ from arrears.lender.charges import interest, line_bill
 
 @rule
 def before(
-    base: int, permanent: float, volatility: float, habit: float, propensity: float, exposure: float, line_use: float,
-    months_out: int, buffer: int, outside: int, limit: int,
-    rev_balance: int, rev_arrears: int, rev_missed: int, rev_bill: int, ins_balance: int, ins_arrears: int, ins_missed: int, ins_bill: int,
-    separation: float, finding: float, macro: float, openness: float,
-    u_work: float, z_permanent: float, z_transitory: float, u_close: float, q: Any,
+    base: int,
+    permanent: float,
+    volatility: float,
+    habit: float,
+    propensity: float,
+    exposure: float,
+    line_use: float,
+    months_out: int,
+    buffer: int,
+    outside: int,
+    limit: int,
+    rev_balance: int,
+    rev_arrears: int,
+    rev_missed: int,
+    rev_bill: int,
+    ins_balance: int,
+    ins_arrears: int,
+    ins_missed: int,
+    ins_bill: int,
+    separation: float,
+    finding: float,
+    macro: float,
+    openness: float,
+    u_work: float,
+    z_permanent: float,
+    z_transitory: float,
+    u_close: float,
+    q: Any,
 ) -> Any:
     """The month up to the due day.
 
@@ -54,17 +77,54 @@ def before(
     purchases = min(int(line_use * spending), room)
     cash = buffer + earned - spending + purchases
     return (
-        out, after, habit_after, earned, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases,
-        room - purchases, closing,
+        out,
+        after,
+        habit_after,
+        earned,
+        service,
+        cash,
+        rev_owed,
+        rev_due,
+        ins_owed,
+        ins_due,
+        out_due,
+        purchases,
+        room - purchases,
+        closing,
     )
 
 
 @rule
 def settle(
-    base: int, propensity: float, pay_share: float, autopay: int, forget: float, willingness: float, outside: int, limit: int,
-    months_out: int, earned: int, service: int, cash: int, rev_owed: int, rev_due: int, rev_missed: int,
-    ins_owed: int, ins_due: int, ins_missed: int, out_due: int, purchases: int, line_free: int, closing: bool,
-    openness: float, lines: float, u_forget: float, l_willing: float, u_loan: float, u_outside: float, q: Any,
+    base: int,
+    propensity: float,
+    pay_share: float,
+    autopay: int,
+    forget: float,
+    willingness: float,
+    outside: int,
+    limit: int,
+    months_out: int,
+    earned: int,
+    service: int,
+    cash: int,
+    rev_owed: int,
+    rev_due: int,
+    rev_missed: int,
+    ins_owed: int,
+    ins_due: int,
+    ins_missed: int,
+    out_due: int,
+    purchases: int,
+    line_free: int,
+    closing: bool,
+    openness: float,
+    lines: float,
+    u_forget: float,
+    l_willing: float,
+    u_loan: float,
+    u_outside: float,
+    q: Any,
 ) -> Any:
     """The due day: a gap is financed, others collect, bills are paid or missed, loans are booked, lines closed.
 
@@ -118,6 +178,16 @@ def settle(
     outside_after = outside - out_paid + int(outside * p.outside_rate) + spent_outside + borrowed
     closed = closing and (rev_after == 0)
     return (
-        cash, outside_after, rev_after, ins_after, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest,
-        purchases + line, loan + planned, 0 if closed else limit,
+        cash,
+        outside_after,
+        rev_after,
+        ins_after,
+        rev_paid,
+        ins_paid,
+        rev_cause,
+        ins_cause,
+        rev_interest,
+        purchases + line,
+        loan + planned,
+        0 if closed else limit,
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from arrears.columns import book_columns
 from arrears.engine.applicants import arrive_all
-from arrears.engine.blocks import ALIVE, DTYPES, EXPOSURE, LISTED, MONTHS_OUT, NARROW, W, Rows, blocks_needed, pack
+from arrears.engine.blocks import ALIVE, DTYPES, EXPOSURE, LISTED, MONTHS_OUT, NARROW, Rows, W, blocks_needed, pack
 from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen
 from arrears.engine.state import EXPOSURE_UNIT, Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
@@ -34,10 +34,17 @@ def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, sp
     for lag in range(lags):
         pending[:, :, :, (lag + 1) % (lags + 2)] = by_segment[:, :, lag]
     worklist = Worklist(
-        queue=np.zeros((n, items), np.int64), key=np.zeros((n, items), np.int64), number=np.zeros((n, items), np.int64),
-        catching_up=np.zeros((n, items), np.int64), day_start=np.zeros((n, cohorts, 31), np.int64),
-        next=np.zeros((n, cohorts), np.int64), end=np.zeros((n, cohorts), np.int64),
-        head_key=np.zeros((n, cohorts), np.int64), head_number=np.zeros((n, cohorts), np.int64), seen=np.zeros(n, np.int64), capacity=np.zeros(n),
+        queue=np.zeros((n, items), np.int64),
+        key=np.zeros((n, items), np.int64),
+        number=np.zeros((n, items), np.int64),
+        catching_up=np.zeros((n, items), np.int64),
+        day_start=np.zeros((n, cohorts, 31), np.int64),
+        next=np.zeros((n, cohorts), np.int64),
+        end=np.zeros((n, cohorts), np.int64),
+        head_key=np.zeros((n, cohorts), np.int64),
+        head_number=np.zeros((n, cohorts), np.int64),
+        seen=np.zeros(n, np.int64),
+        capacity=np.zeros(n),
     )
     labour = np.zeros((n, cohorts, 3), np.int64)
     for c in range(cohorts):
@@ -47,12 +54,26 @@ def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, sp
         exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
         labour[:, c] = (alive.sum(), works.sum(), exposure[works].sum())
     arrivals = Arrivals(
-        traits=np.zeros((n, cohorts, newcomers, 20)), count=np.zeros((n, cohorts), np.int64), placed=np.zeros((n, cohorts), np.int64)
+        traits=np.zeros((n, cohorts, newcomers, 20)),
+        count=np.zeros((n, cohorts), np.int64),
+        placed=np.zeros((n, cohorts), np.int64),
     )
     return Batch(
-        rows=rows, pen=pen, arrivals=arrivals, tallies=empty(n, setting.months, len(setting.segments), setting.buckets), worklist=worklist,
-        climate=np.zeros((n, 10)), labour=labour, exits=np.zeros(n, np.int64), pending=pending, overflow=np.zeros(n, np.int64),
-        path=paths, bucket=setting.bucket, day=np.asarray(setting.days, np.int64), order=np.zeros((2, items), np.int64), **scratch(),
+        rows=rows,
+        pen=pen,
+        arrivals=arrivals,
+        tallies=empty(n, setting.months, len(setting.segments), setting.buckets),
+        worklist=worklist,
+        climate=np.zeros((n, 10)),
+        labour=labour,
+        exits=np.zeros(n, np.int64),
+        pending=pending,
+        overflow=np.zeros(n, np.int64),
+        path=paths,
+        bucket=setting.bucket,
+        day=np.asarray(setting.days, np.int64),
+        order=np.zeros((2, items), np.int64),
+        **scratch(),
     )
 
 

@@ -7,23 +7,63 @@ from typing import Any
 import numpy as np
 
 from arrears.engine.applicants import arrive
-from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, W, WORST
+from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, WORST, W
 from arrears.engine.counting import (
-    DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, bucket_of, count_account, count_late_account, count_originated,
+    DRAWS,
+    INTEREST,
+    ORIGINATIONS,
+    PAYMENTS,
+    bucket_of,
+    count_account,
+    count_late_account,
+    count_originated,
 )
 from arrears.engine.desk import line_up
-from arrears.engine.exceptions import comes_late, misses_now, plan_catch_up, read_back
+from arrears.engine.entering import read_back
+from arrears.engine.exceptions import comes_late, misses_now, plan_catch_up
 from arrears.engine.kernels import (
-    BORROWED, LEFT, LOAN, MARK, MISSES, SECOND, THIRD, WAS_LATE, before_block, draw_block, pick_marked, settle_block, sum_block,
+    LEFT,
+    LOAN,
+    MARK,
+    MISSES,
+    SECOND,
+    THIRD,
+    WAS_LATE,
+    before_block,
+    draw_block,
+    pick_marked,
+    settle_block,
+    sum_block,
 )
-from arrears.engine.pen import CAUSE, FROM, FROM_BALANCE, HOME, MISSED, ON_LIST, P_BALANCE, P_SEGMENT, P_WORST, draw_late, penned
+from arrears.engine.pen import (
+    CAUSE,
+    FROM,
+    FROM_BALANCE,
+    HOME,
+    MISSED,
+    ON_LIST,
+    P_BALANCE,
+    P_SEGMENT,
+    P_WORST,
+    draw_late,
+    penned,
+)
 from arrears.engine.state import LINES, OPENNESS
 from arrears.jit import kernel, rule
 
 
 @kernel
 def due_cohort(
-    batch: Any, cohort: int, month: int, m: int, seed: int, segments: int, buckets: int, strategy: int, effect: float, q: Any
+    batch: Any,
+    cohort: int,
+    month: int,
+    m: int,
+    seed: int,
+    segments: int,
+    buckets: int,
+    strategy: int,
+    effect: float,
+    q: Any,
 ) -> None:
     """The month of the borrowers of one due day, for each path: lived block by block, counted, the late lined up."""
     rows, pen = batch.rows, batch.pen
@@ -47,7 +87,16 @@ def due_cohort(
             draw_block(seed, batch.path[p], month, i4, batch.draws)
             before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
             settle_block(
-                f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], batch.climate[p, LINES], q, flows,
+                f4,
+                i1,
+                i8,
+                batch.draws,
+                batch.whole,
+                batch.real,
+                batch.climate[p, OPENNESS],
+                batch.climate[p, LINES],
+                q,
+                flows,
                 batch.labour[p, cohort],
             )
             for segment in range(segments):
@@ -67,8 +116,10 @@ def due_cohort(
 
 
 @kernel
-def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any) -> int:
-    """Borrowers of a block that the vector loop marked, in the order of rows; returns the next free entry of the pen."""
+def marked_rows(
+    batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any
+) -> int:
+    """Borrowers of a block that the vector loop marked, in the order of rows; returns the pen's next free entry."""
     rows, pen, tallies = batch.rows, batch.pen, batch.tallies
     i4, i1 = rows.i4[p, block], rows.i1[p, block]
     old8 = pen.i8[p, 1 - pen.half[p, cohort]]
@@ -108,7 +159,7 @@ def count_flows(ledger: Any, flows: Any) -> None:
 
 @rule
 def count_sums(tallies: Any, p: int, m: int, segment: int, buckets: int, sums: Any) -> None:
-    """Add a block's sums to the tallies: heads and income of all its borrowers in good standing, stocks of the current."""
+    """Add a block's sums to the tallies: heads and income of all in good standing, stocks of the current."""
     heads = sums[7]
     tallies.borrowers[p, m, segment] += heads % SECOND
     tallies.employed[p, m, segment] += (heads % THIRD) // SECOND

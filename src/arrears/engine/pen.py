@@ -1,7 +1,8 @@
 """The pen: what late borrowers need between two due days, side by side in memory.
 
 A late account is touched on a dozen days of a month. In the blocks each touch is a miss of the cache for each field;
-here the fields of a late borrower lie together, and those of a path's late borrowers stay in the cache (docs/performance.md). On the due day a late borrower's entry is read back, block by block, as the blocks pass by, and
+here the fields of a late borrower lie together, and those of a path's late borrowers stay in the cache
+(docs/performance.md). On the due day a late borrower's entry is read back, block by block, as the blocks pass by, and
 what is late then gets a new entry. Entries therefore come in the order of the rows, and two halves of the pen take
 turns: one is read while the other fills.
 """
@@ -17,9 +18,26 @@ from arrears.jit import kernel, rule
 
 # Fields of an account: add the product, 0 the line, 1 the loan.
 P1 = (
-    "alive", "segment", "rev_missed", "ins_missed", "rev_cause", "ins_cause", "rev_worst", "ins_worst", "rev_contacted",
-    "ins_contacted", "rev_day", "ins_day", "rev_answers", "ins_answers", "rev_settled", "ins_settled", "rev_from", "ins_from",
-    "rev_listed", "ins_listed",
+    "alive",
+    "segment",
+    "rev_missed",
+    "ins_missed",
+    "rev_cause",
+    "ins_cause",
+    "rev_worst",
+    "ins_worst",
+    "rev_contacted",
+    "ins_contacted",
+    "rev_day",
+    "ins_day",
+    "rev_answers",
+    "ins_answers",
+    "rev_settled",
+    "ins_settled",
+    "rev_from",
+    "ins_from",
+    "rev_listed",
+    "ins_listed",
 )
 P_ALIVE, P_SEGMENT = 0, 1
 MISSED = 2  # bills missed
@@ -36,8 +54,17 @@ P4 = ("place", "origin", "rev_cohort", "ins_cohort")
 P_PLACE, P_ORIGIN, P_COHORT = 0, 1, 2
 
 P8 = (
-    "buffer", "limit", "rev_balance", "ins_balance", "rev_arrears", "ins_arrears", "rev_bill", "ins_bill", "rev_from_balance",
-    "ins_from_balance", "home",
+    "buffer",
+    "limit",
+    "rev_balance",
+    "ins_balance",
+    "rev_arrears",
+    "ins_arrears",
+    "rev_bill",
+    "ins_bill",
+    "rev_from_balance",
+    "ins_from_balance",
+    "home",
 )
 P_BUFFER, P_LIMIT = 0, 1
 P_BALANCE, ARREARS, BILL, FROM_BALANCE = 2, 4, 6, 8
@@ -63,9 +90,13 @@ def empty_pen(paths: int, start: np.ndarray) -> Pen:
     """A pen with room for every row; memory that no entry uses is never touched."""
     entries, cohorts = int(start[-1]), start.size - 1
     return Pen(
-        i1=np.zeros((paths, 2, entries, len(P1)), np.int8), i4=np.zeros((paths, 2, entries, len(P4)), np.int32),
-        i8=np.zeros((paths, 2, entries, len(P8)), np.int64), f4=np.zeros((paths, 2, entries, len(PF)), np.float32),
-        half=np.zeros((paths, cohorts), np.int64), length=np.zeros((paths, cohorts), np.int64), start=start,
+        i1=np.zeros((paths, 2, entries, len(P1)), np.int8),
+        i4=np.zeros((paths, 2, entries, len(P4)), np.int32),
+        i8=np.zeros((paths, 2, entries, len(P8)), np.int64),
+        f4=np.zeros((paths, 2, entries, len(PF)), np.float32),
+        half=np.zeros((paths, cohorts), np.int64),
+        length=np.zeros((paths, cohorts), np.int64),
+        start=start,
     )
 
 

@@ -9,8 +9,24 @@ import numpy as np
 from arrears.draws import block_of_four
 from arrears.engine.applicants import segment_of
 from arrears.engine.blocks import (
-    ALIVE, BALANCE, BASE, BUFFER, COHORT, GRANTED, HABIT, INS_BILL, LIMIT, LINE_USE, MONTHS_OUT, ORIGIN, OUTSIDE, PERMANENT, PLACE,
-    SEGMENT, W, WORST,
+    ALIVE,
+    BALANCE,
+    BASE,
+    BUFFER,
+    COHORT,
+    GRANTED,
+    HABIT,
+    INS_BILL,
+    LIMIT,
+    LINE_USE,
+    MONTHS_OUT,
+    ORIGIN,
+    OUTSIDE,
+    PERMANENT,
+    PLACE,
+    SEGMENT,
+    WORST,
+    W,
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import UNEMPLOYMENT

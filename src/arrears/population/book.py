@@ -3,39 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from arrears.columns import UNKNOWN_COHORT, book_columns
-from arrears.errors import TapeError, Fault
+from arrears.errors import Fault, TapeError
 
 _DTYPES = {c.name: np.dtype(c.dtype) for c in book_columns()}
 # What a column is when a frame does not have it.
-_DEFAULTS = {"volatility": 1.0, "exposure": 1.0, "habit": 0.7, "rev_cohort": UNKNOWN_COHORT, "ins_cohort": UNKNOWN_COHORT, "rev_day": -1, "ins_day": -1}
+_DEFAULTS = {
+    "volatility": 1.0,
+    "exposure": 1.0,
+    "habit": 0.7,
+    "rev_cohort": UNKNOWN_COHORT,
+    "ins_cohort": UNKNOWN_COHORT,
+    "rev_day": -1,
+    "ins_day": -1,
+}
 
 
-class Book(Mapping[str, NDArray[np.generic]]):
+class Book(Mapping[str, NDArray[Any]]):
     """Borrowers and their accounts at the close of month 0: a read-only mapping of column name to array.
 
     Every array has one entry a borrower, shape (n,). The columns, their dtypes and units are those of
     ``arrears.columns``. Make one with ``synthesise``, ``read_tape`` or ``Book.from_frame``.
     """
 
-    def __init__(self, columns: dict[str, NDArray[np.generic]]) -> None:
+    def __init__(self, columns: dict[str, NDArray[Any]]) -> None:
         self._columns = columns
 
     @classmethod
-    def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> Book:
+    def of(cls, columns: Mapping[str, NDArray[Any]]) -> Book:
         """Take arrays of one length, cast each to its dtype and fill what is missing with its default."""
         sizes = {a.shape[0] for a in columns.values()}
         if len(sizes) != 1:
             raise ValueError(f"columns of a book must have one length, not {sorted(sizes)}")
         n = sizes.pop()
-        out: dict[str, NDArray[np.generic]] = {}
+        out: dict[str, NDArray[Any]] = {}
         for name, dtype in _DTYPES.items():
-            out[name] = np.ascontiguousarray(columns[name], dtype) if name in columns else np.full(n, _DEFAULTS.get(name, 0), dtype)
+            out[name] = (
+                np.ascontiguousarray(columns[name], dtype)
+                if name in columns
+                else np.full(n, _DEFAULTS.get(name, 0), dtype)
+            )
         return cls(out)
 
     @classmethod
@@ -48,12 +61,22 @@ class Book(Mapping[str, NDArray[np.generic]]):
             For an unknown column, a missing one that has no default, a value out of range or not finite. Every fault
             is named at once.
         """
-        faults = [Fault(f"unknown column {name!r}", expected="a column of arrears.columns") for name in frame.columns if name not in _DTYPES]
-        faults += [Fault(f"column {name!r} is missing") for name in ("base_income", "due_day") if name not in frame.columns]
+        faults = [
+            Fault(f"unknown column {name!r}", expected="a column of arrears.columns")
+            for name in frame.columns
+            if name not in _DTYPES
+        ]
+        faults += [
+            Fault(f"column {name!r} is missing") for name in ("base_income", "due_day") if name not in frame.columns
+        ]
         for name in frame.columns:
             values = frame[name].to_numpy()
             if name in _DTYPES and not np.all(np.isfinite(values.astype(float))):
-                faults.append(Fault(f"column {name!r}, row {int(np.argmin(np.isfinite(values.astype(float))))}: not a finite number"))
+                faults.append(
+                    Fault(
+                        f"column {name!r}, row {int(np.argmin(np.isfinite(values.astype(float))))}: not a finite number"
+                    )
+                )
         if "due_day" in frame.columns and not frame["due_day"].between(1, 28).all():
             faults.append(Fault("column 'due_day' has days outside 1 to 28"))
         if "base_income" in frame.columns and not (frame["base_income"] > 0).all():
@@ -64,7 +87,7 @@ class Book(Mapping[str, NDArray[np.generic]]):
         columns.setdefault("place", np.arange(len(frame)))
         return cls.of(columns)
 
-    def __getitem__(self, name: str) -> NDArray[np.generic]:
+    def __getitem__(self, name: str) -> NDArray[Any]:
         """The array of one column."""
         return self._columns[name]
 

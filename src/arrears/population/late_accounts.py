@@ -23,7 +23,13 @@ _TOLD = ("contacted", "answers", "settled")  # with `day`: what a book says of t
 
 
 def with_month_under_way(
-    book: Book, *, seed: int, effect: float, daily_contacts: float, late: Any, rules: Mapping[Function, Function] | None = None
+    book: Book,
+    *,
+    seed: int,
+    effect: float,
+    daily_contacts: float,
+    late: Any,
+    rules: Mapping[Function, Function] | None = None,
 ) -> Book:
     """Draw for each late account of a book on which day it will catch up, and whether it would when called.
 

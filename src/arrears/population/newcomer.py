@@ -1,4 +1,4 @@
-"""Who a borrower is: traits from correlated normals and a few uniforms. One rule for the first book and for applicants."""
+"""Who a borrower is: traits from correlated normals and a few uniforms; one rule for first book and applicants."""
 
 from __future__ import annotations
 
@@ -25,9 +25,23 @@ def lender_score(quality: float, z_noise: float, p: Any) -> float:
 
 @rule
 def newcomer(
-    z_income: float, z_quality: float, z_propensity: float, z_forget: float, z_willingness: float, z_buffer: float,
-    z_line_use: float, z_pay_share: float, z_noise: float, u_type: float, u_autopay: float, u_employed: float, u_usage: float,
-    unemployment: float, quality_shift: float, lines: float, p: Any,
+    z_income: float,
+    z_quality: float,
+    z_propensity: float,
+    z_forget: float,
+    z_willingness: float,
+    z_buffer: float,
+    z_line_use: float,
+    z_pay_share: float,
+    z_noise: float,
+    u_type: float,
+    u_autopay: float,
+    u_employed: float,
+    u_usage: float,
+    unemployment: float,
+    quality_shift: float,
+    lines: float,
+    p: Any,
 ) -> Any:
     """Traits and first state of a borrower.
 
@@ -65,7 +79,9 @@ def newcomer(
     kind = 0 if u_type < p.formal_share else (1 if u_type < p.formal_share + p.gig_share else 2)
     exposure_kind = p.formal_exposure if kind == 0 else (p.gig_exposure if kind == 1 else p.self_employed_exposure)
     volatility = p.formal_volatility if kind == 0 else (p.gig_volatility if kind == 1 else p.self_employed_volatility)
-    exposure = exposure_kind * exp(-p.exposure_slope * within(z_income, -3.0, 3.0) - p.exposure_to_quality * within(quality, -3.0, 3.0))
+    exposure = exposure_kind * exp(
+        -p.exposure_slope * within(z_income, -3.0, 3.0) - p.exposure_to_quality * within(quality, -3.0, 3.0)
+    )
     autopay = 1 if u_autopay < p.autopay else 0
     months_out = 1 if u_employed < unemployment else 0
     dormant = u_usage < p.dormant_share
@@ -74,9 +90,26 @@ def newcomer(
     full = z_pay_share > p.full_payer_threshold
     pay_share = 1.0 if full else within(p.revolver_share + p.revolver_spread * z_pay_share, 0.0, 0.9)
     buffer = int(p.buffer * base * exp(p.buffer_spread * z_buffer) + 0.5)
-    limit = int(lines * base * within(p.limit_months + p.limit_per_score * (score - 650.0), p.limit_floor, p.limit_ceiling))
+    limit = int(
+        lines * base * within(p.limit_months + p.limit_per_score * (score - 650.0), p.limit_floor, p.limit_ceiling)
+    )
     first = min(int(line_use * p.first_use * base), limit)
     return (
-        base, quality, score, propensity, forget, willingness, effort, line_use, pay_share, kind, autopay, months_out, buffer,
-        limit, exposure, volatility, first,
+        base,
+        quality,
+        score,
+        propensity,
+        forget,
+        willingness,
+        effort,
+        line_use,
+        pay_share,
+        kind,
+        autopay,
+        months_out,
+        buffer,
+        limit,
+        exposure,
+        volatility,
+        first,
     )

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from statistics import NormalDist
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from arrears.draws import NO_PATH, Purpose, uniform_array
+from arrears.draws import Purpose
 from arrears.errors import Fault, ScenarioError
-from arrears.population.book import Book
-from arrears.population.newcomer import LATENT, newcomer
+from arrears.population.newcomer import LATENT
 from arrears.scenario.schema import Scenario
 from arrears.units import minor_units
 
-TRAIT_PAIRS = tuple(
-    (Purpose[f"TRAIT_{k}_RADIUS"], Purpose[f"TRAIT_{k}_ANGLE"]) for k in (1, 2, 3, 4)
-)
+TRAIT_PAIRS = tuple((Purpose[f"TRAIT_{k}_RADIUS"], Purpose[f"TRAIT_{k}_ANGLE"]) for k in (1, 2, 3, 4))
 
 
 class PopulationParameters(NamedTuple):
@@ -67,21 +64,44 @@ def population_parameters(scenario: Scenario) -> PopulationParameters:
     who, lender = scenario.borrowers, scenario.lender
     work, pay, save = who.employment, who.paying, who.spending
     return PopulationParameters(
-        income_median=minor_units(who.income.median), income_spread=who.income.spread,
-        propensity=save.propensity, propensity_spread=save.propensity_spread,
-        forget=pay.forget, forget_spread=pay.forget_spread, willingness=pay.willingness, willingness_spread=pay.willingness_spread,
-        effort=who.late.effort, effort_per_quality=who.late.effort_per_quality,
-        formal_share=work.formal_share, gig_share=work.gig_share, formal_exposure=work.formal_exposure,
-        gig_exposure=work.gig_exposure, self_employed_exposure=work.self_employed_exposure, formal_volatility=work.formal_volatility,
-        gig_volatility=work.gig_volatility, self_employed_volatility=work.self_employed_volatility, exposure_slope=work.exposure_slope,
+        income_median=minor_units(who.income.median),
+        income_spread=who.income.spread,
+        propensity=save.propensity,
+        propensity_spread=save.propensity_spread,
+        forget=pay.forget,
+        forget_spread=pay.forget_spread,
+        willingness=pay.willingness,
+        willingness_spread=pay.willingness_spread,
+        effort=who.late.effort,
+        effort_per_quality=who.late.effort_per_quality,
+        formal_share=work.formal_share,
+        gig_share=work.gig_share,
+        formal_exposure=work.formal_exposure,
+        gig_exposure=work.gig_exposure,
+        self_employed_exposure=work.self_employed_exposure,
+        formal_volatility=work.formal_volatility,
+        gig_volatility=work.gig_volatility,
+        self_employed_volatility=work.self_employed_volatility,
+        exposure_slope=work.exposure_slope,
         exposure_to_quality=work.exposure_to_quality,
-        autopay=scenario.portfolio.autopay, dormant_share=pay.dormant, line_use=pay.line_use, line_use_spread=pay.line_use_spread,
+        autopay=scenario.portfolio.autopay,
+        dormant_share=pay.dormant,
+        line_use=pay.line_use,
+        line_use_spread=pay.line_use_spread,
         # rounded: a quantile may differ in the last bit between processors
         full_payer_threshold=round(NormalDist().inv_cdf(1.0 - pay.full_payers), 9),
-        revolver_share=pay.revolver_share, revolver_spread=pay.revolver_spread, buffer=save.buffer, buffer_spread=save.buffer_spread,
-        score_mean=lender.scores.mean, score_per_quality=lender.scores.per_quality, score_noise=lender.underwriting.score_noise,
-        limit_months=lender.lines.months_of_income, limit_per_score=lender.lines.per_score, limit_floor=lender.lines.floor,
-        limit_ceiling=lender.lines.ceiling, first_use=lender.lines.first_use,
+        revolver_share=pay.revolver_share,
+        revolver_spread=pay.revolver_spread,
+        buffer=save.buffer,
+        buffer_spread=save.buffer_spread,
+        score_mean=lender.scores.mean,
+        score_per_quality=lender.scores.per_quality,
+        score_noise=lender.underwriting.score_noise,
+        limit_months=lender.lines.months_of_income,
+        limit_per_score=lender.lines.per_score,
+        limit_floor=lender.lines.floor,
+        limit_ceiling=lender.lines.ceiling,
+        first_use=lender.lines.first_use,
     )
 
 
@@ -106,7 +126,8 @@ def copula_factor(scenario: Scenario) -> NDArray[np.float64]:
         factor = np.linalg.cholesky(correlation_matrix(scenario))
     except np.linalg.LinAlgError:
         fault = Fault(
-            "borrowers.copula: these correlations cannot hold together", expected="a positive definite correlation matrix",
+            "borrowers.copula: these correlations cannot hold together",
+            expected="a positive definite correlation matrix",
             hint="make some of them smaller",
         )
         raise ScenarioError((fault,)) from None

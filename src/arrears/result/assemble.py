@@ -22,8 +22,16 @@ def bucket_labels(edges: Sequence[int]) -> list[str]:
 
 
 def dataset_of(
-    tallies: Tallies, macro: Mapping[str, NDArray[np.float64]], scenario: Scenario, segments: Sequence[str], *,
-    borrowers: int, seed: int, notes: Sequence[str], observed: Mapping[str, float] | None = None, currency: str | None = None,
+    tallies: Tallies,
+    macro: Mapping[str, NDArray[np.float64]],
+    scenario: Scenario,
+    segments: Sequence[str],
+    *,
+    borrowers: int,
+    seed: int,
+    notes: Sequence[str],
+    observed: Mapping[str, float] | None = None,
+    currency: str | None = None,
 ) -> xr.Dataset:
     """The dataset of a run.
 
@@ -44,9 +52,18 @@ def dataset_of(
     buckets = bucket_labels(scenario.buckets)
     start = scenario.start
     coords: dict[str, Any] = {
-        "path": np.arange(tallies.balance.shape[0]), "month": np.arange(months + 1), "product": list(PRODUCTS),
-        "segment": list(segments), "bucket": buckets, "bucket_to": [*buckets, *LEFT], "late": buckets[1:], "cause": list(CAUSES),
-        "cohort": np.arange(1, months + 1), "mob": np.arange(months), "flow": list(FLOWS), "series": list(macro),
+        "path": np.arange(tallies.balance.shape[0]),
+        "month": np.arange(months + 1),
+        "product": list(PRODUCTS),
+        "segment": list(segments),
+        "bucket": buckets,
+        "bucket_to": [*buckets, *LEFT],
+        "late": buckets[1:],
+        "cause": list(CAUSES),
+        "cohort": np.arange(1, months + 1),
+        "mob": np.arange(months),
+        "flow": list(FLOWS),
+        "series": list(macro),
         "date": ("month", [str(start.plus(m - 1)) for m in range(months + 1)]),
     }
     cells: dict[str, Any] = dict(tallies._asdict())
@@ -56,8 +73,13 @@ def dataset_of(
         for name, array in cells.items()
     }
     attrs = {
-        "name": scenario.name, "start": str(start), "currency": currency or scenario.portfolio.currency, "minor_units": 100, "seed": seed,
-        "borrowers": borrowers, "notes": json.dumps(list(notes), ensure_ascii=False),
+        "name": scenario.name,
+        "start": str(start),
+        "currency": currency or scenario.portfolio.currency,
+        "minor_units": 100,
+        "seed": seed,
+        "borrowers": borrowers,
+        "notes": json.dumps(list(notes), ensure_ascii=False),
     }
     if observed is not None:
         attrs["observed"] = json.dumps(dict(observed))

@@ -23,26 +23,48 @@ _Ratio = Annotated[float, Number(0.0, 100.0)]
 class Income(Section):
     """Income: level, spread, swings, and what replaces it out of work."""
 
-    median: Annotated[float, Money(1.0, 1e9)] = Field(6000.0, description="median monthly income, units of the currency; assumption")
+    median: Annotated[float, Money(1.0, 1e9)] = Field(
+        6000.0, description="median monthly income, units of the currency; assumption"
+    )
     spread: _Ratio = Field(0.45, description="standard deviation of its logarithm between people; assumption")
-    persistence: Annotated[float, Number(0.0, 0.999)] = Field(0.95, description="monthly persistence of swings; assumption")
-    permanent: Annotated[float, Share()] = Field(0.03, description="standard deviation of a month's persistent swing; Carroll 1997: 0.10 a year")
-    transitory: Annotated[float, Share()] = Field(0.10, description="standard deviation of the passing swing; Carroll 1997: 0.10")
+    persistence: Annotated[float, Number(0.0, 0.999)] = Field(
+        0.95, description="monthly persistence of swings; assumption"
+    )
+    permanent: Annotated[float, Share()] = Field(
+        0.03, description="standard deviation of a month's persistent swing; Carroll 1997: 0.10 a year"
+    )
+    transitory: Annotated[float, Share()] = Field(
+        0.10, description="standard deviation of the passing swing; Carroll 1997: 0.10"
+    )
     replacement: Annotated[float, Share()] = Field(0.50, description="benefit out of work, share of income; prototype")
-    replacement_later: Annotated[float, Share()] = Field(0.25, description="the same once the benefit has run out; prototype")
+    replacement_later: Annotated[float, Share()] = Field(
+        0.25, description="the same once the benefit has run out; prototype"
+    )
     replacement_months: Annotated[int, Count(0, 120)] = Field(5, description="months the benefit lasts; prototype")
 
 
 class Employment(Section):
     """Work: finding it, and who is at risk of losing it."""
 
-    finding: Annotated[float, Share()] = Field(0.22, description="monthly chance of finding work at the reference unemployment; prototype")
-    reference_unemployment: Annotated[float, Share(0.001, 0.5)] = Field(0.055, description="unemployment at which `finding` holds; prototype")
+    finding: Annotated[float, Share()] = Field(
+        0.22, description="monthly chance of finding work at the reference unemployment; prototype"
+    )
+    reference_unemployment: Annotated[float, Share(0.001, 0.5)] = Field(
+        0.055, description="unemployment at which `finding` holds; prototype"
+    )
     finding_elasticity: _Ratio = Field(0.5, description="how fast finding falls as unemployment rises; prototype")
-    exposure_slope: _Ratio = Field(0.45, description="risk of losing work falls by this with a standard deviation of income; prototype")
-    exposure_to_quality: _Ratio = Field(0.50, description="and by this with a standard deviation of quality; assumption")
-    formal_share: Annotated[float, Share()] = Field(0.60, description="share of borrowers in formal employment; assumption")
-    gig_share: Annotated[float, Share()] = Field(0.25, description="share in gig work; the rest are self-employed; assumption")
+    exposure_slope: _Ratio = Field(
+        0.45, description="risk of losing work falls by this with a standard deviation of income; prototype"
+    )
+    exposure_to_quality: _Ratio = Field(
+        0.50, description="and by this with a standard deviation of quality; assumption"
+    )
+    formal_share: Annotated[float, Share()] = Field(
+        0.60, description="share of borrowers in formal employment; assumption"
+    )
+    gig_share: Annotated[float, Share()] = Field(
+        0.25, description="share in gig work; the rest are self-employed; assumption"
+    )
     formal_exposure: _Ratio = Field(0.8, description="weight of the risk of losing work, formal; assumption")
     gig_exposure: _Ratio = Field(1.6, description="the same, gig work; assumption")
     self_employed_exposure: _Ratio = Field(0.8, description="the same, self-employed; assumption")
@@ -54,15 +76,36 @@ class Employment(Section):
 class Spending(Section):
     """Spending: subsistence, habit, and the pull of savings towards their target."""
 
-    subsistence_fixed: Annotated[float, Share(0.0, 2.0)] = Field(0.20, description="subsistence, part of the median income; prototype")
-    subsistence_share: Annotated[float, Share()] = Field(0.44, description="subsistence, part of one's own income; prototype")
-    subsistence_ceiling: Annotated[float, Share()] = Field(0.85, description="subsistence, at most this part of one's own income; prototype")
-    target_buffer: _Ratio = Field(3.5, description="savings aimed at by one of mean propensity, months of income; half hold less than half of it; assumption")
-    credit_for_savings: _Ratio = Field(1.3, description="savings aimed at fall by this part of what others lend more; direction: Carroll, Slacalek and Sommer 2019, size: assumption")
-    pull: Annotated[float, Share()] = Field(0.12, description="part of the gap to the target spent or saved a month; prototype")
-    adjustment: Annotated[float, Share(0.01, 1.0)] = Field(0.6, description="part of a fall in spending made in a month; assumption")
-    propensity: Annotated[float, Share()] = Field(0.90, description="mean share spent of what is left after subsistence and debt service; prototype: 95%")
-    propensity_spread: Annotated[float, Share()] = Field(0.06, description="standard deviation of it between people; assumption")
+    subsistence_fixed: Annotated[float, Share(0.0, 2.0)] = Field(
+        0.20, description="subsistence, part of the median income; prototype"
+    )
+    subsistence_share: Annotated[float, Share()] = Field(
+        0.44, description="subsistence, part of one's own income; prototype"
+    )
+    subsistence_ceiling: Annotated[float, Share()] = Field(
+        0.85, description="subsistence, at most this part of one's own income; prototype"
+    )
+    target_buffer: _Ratio = Field(
+        3.5,
+        description="savings aimed at by a borrower of mean propensity, months of income; assumption",
+    )
+    credit_for_savings: _Ratio = Field(
+        1.3,
+        description="savings aimed at fall by this part of what others lend more; Carroll, Slacalek and Sommer 2019, "
+        "size: assumption",
+    )
+    pull: Annotated[float, Share()] = Field(
+        0.12, description="part of the gap to the target spent or saved a month; prototype"
+    )
+    adjustment: Annotated[float, Share(0.01, 1.0)] = Field(
+        0.6, description="part of a fall in spending made in a month; assumption"
+    )
+    propensity: Annotated[float, Share()] = Field(
+        0.90, description="mean share spent of what is left after subsistence and debt service; prototype: 95%"
+    )
+    propensity_spread: Annotated[float, Share()] = Field(
+        0.06, description="standard deviation of it between people; assumption"
+    )
     buffer: _Ratio = Field(1.4, description="median savings of a new borrower, months of income; assumption")
     buffer_spread: _Ratio = Field(0.7, description="standard deviation of their logarithm; assumption")
 
@@ -70,62 +113,111 @@ class Spending(Section):
 class Financing(Section):
     """How a gap is filled, planned loans, debt to other lenders, and closing the line."""
 
-    line_share: Annotated[float, Share()] = Field(0.6, description="part of the free line that can be drawn as cash; prototype")
+    line_share: Annotated[float, Share()] = Field(
+        0.6, description="part of the free line that can be drawn as cash; prototype"
+    )
     loan_ceiling: _Ratio = Field(0.6, description="pre-approved loan, months of income; assumption")
-    loan_demand: Annotated[float, Share()] = Field(0.02, description="monthly chance of taking a loan for a purchase; assumption")
+    loan_demand: Annotated[float, Share()] = Field(
+        0.02, description="monthly chance of taking a loan for a purchase; assumption"
+    )
     loan_size: _Ratio = Field(1.0, description="size of such a loan, months of income; assumption")
     loan_spent: Annotated[float, Share()] = Field(0.9, description="part of it spent at once; assumption")
     outside_ceiling: _Ratio = Field(1.0, description="debt to other lenders at most, months of income; assumption")
-    outside_out_of_work: Annotated[float, Share()] = Field(0.4, description="part of that ceiling up to which people out of work can still borrow; assumption")
-    outside_use: Annotated[float, Share()] = Field(0.06, description="spent on outside credit a month in good times, of income; assumption")
-    outside_repayment: Annotated[float, Share()] = Field(0.16, description="part of outside debt collected a month; prototype: 12% to 20%")
-    outside_call: Annotated[float, Share()] = Field(0.3, description="part collected a month of what others no longer roll over; assumption")
-    outside_rate: Annotated[float, Share()] = Field(0.02, description="interest on outside debt a month; assumption, near the legal ceiling of 24% a year")
-    closing: Annotated[float, Share()] = Field(0.02, description="monthly chance that a line is closed by the borrower; assumption")
+    outside_out_of_work: Annotated[float, Share()] = Field(
+        0.4, description="part of that ceiling up to which people out of work can still borrow; assumption"
+    )
+    outside_use: Annotated[float, Share()] = Field(
+        0.06, description="spent on outside credit a month in good times, of income; assumption"
+    )
+    outside_repayment: Annotated[float, Share()] = Field(
+        0.16, description="part of outside debt collected a month; prototype: 12% to 20%"
+    )
+    outside_call: Annotated[float, Share()] = Field(
+        0.3, description="part collected a month of what others no longer roll over; assumption"
+    )
+    outside_rate: Annotated[float, Share()] = Field(
+        0.02, description="interest on outside debt a month; assumption, near the legal ceiling of 24% a year"
+    )
+    closing: Annotated[float, Share()] = Field(
+        0.02, description="monthly chance that a line is closed by the borrower; assumption"
+    )
 
 
 class Paying(Section):
     """Paying on the due day: means, memory, will."""
 
-    reserve: _Ratio = Field(0.3, description="savings kept back from paying more than the bill, months of income; assumption")
-    low_income: Annotated[float, Share(0.0, 2.0)] = Field(0.85, description="income below this part of usual counts as a fall; definition")
-    strategic: Annotated[float, Number(-50.0, 50.0)] = Field(-8.0, description="log odds a month of refusing to pay when able, no debt service; assumption")
+    reserve: _Ratio = Field(
+        0.3, description="savings kept back from paying more than the bill, months of income; assumption"
+    )
+    low_income: Annotated[float, Share(0.0, 2.0)] = Field(
+        0.85, description="income below this part of usual counts as a fall; definition"
+    )
+    strategic: Annotated[float, Number(-50.0, 50.0)] = Field(
+        -8.0, description="log odds a month of refusing to pay when able, no debt service; assumption"
+    )
     strategic_burden: _Ratio = Field(1.5, description="added to them per unit of debt service over income; assumption")
     willingness: _Ratio = Field(0.6, description="willingness, log odds a standard deviation of quality; assumption")
     willingness_spread: _Ratio = Field(0.8, description="standard deviation of willingness besides; assumption")
-    forget: Annotated[float, Share()] = Field(0.22, description="monthly chance of forgetting a bill, not on autopay: 7% of all with 70% on autopay, most of whom are late by days only; assumption")
+    forget: Annotated[float, Share()] = Field(
+        0.22,
+        description="monthly chance of forgetting a bill when not on autopay; most are late by days only; assumption",
+    )
     forget_spread: _Ratio = Field(0.8, description="standard deviation of its logarithm between people; assumption")
-    dormant: Annotated[float, Share()] = Field(0.10, description="share of borrowers who do not use their line; assumption")
+    dormant: Annotated[float, Share()] = Field(
+        0.10, description="share of borrowers who do not use their line; assumption"
+    )
     line_use: Annotated[float, Share()] = Field(0.25, description="mean share of spending put on the line; assumption")
     line_use_spread: Annotated[float, Share()] = Field(0.15, description="standard deviation of it; assumption")
-    full_payers: Annotated[float, Share(0.001, 0.999)] = Field(0.65, description="share of borrowers who pay the whole bill when able; assumption")
-    revolver_share: Annotated[float, Share()] = Field(0.35, description="mean share of the bill paid by the others; assumption")
+    full_payers: Annotated[float, Share(0.001, 0.999)] = Field(
+        0.65, description="share of borrowers who pay the whole bill when able; assumption"
+    )
+    revolver_share: Annotated[float, Share()] = Field(
+        0.35, description="mean share of the bill paid by the others; assumption"
+    )
     revolver_spread: Annotated[float, Share()] = Field(0.15, description="standard deviation of it; assumption")
 
 
 class Late(Section):
     """Catching up when late."""
 
-    effort: Annotated[float, Share()] = Field(0.38, description="monthly chance of catching up unprompted after one missed bill; assumption")
-    effort_per_quality: Annotated[float, Share()] = Field(0.08, description="added per standard deviation of quality; assumption")
-    decay: Annotated[float, Share()] = Field(0.60, description="effort times this with each further bill missed; prototype: 72%")
+    effort: Annotated[float, Share()] = Field(
+        0.38, description="monthly chance of catching up unprompted after one missed bill; assumption"
+    )
+    effort_per_quality: Annotated[float, Share()] = Field(
+        0.08, description="added per standard deviation of quality; assumption"
+    )
+    decay: Annotated[float, Share()] = Field(
+        0.60, description="effort times this with each further bill missed; prototype: 72%"
+    )
     decay_forgetful: Annotated[float, Share()] = Field(0.88, description="the same for who forgot; prototype")
-    forgetful_effort: Annotated[float, Share()] = Field(0.60, description="part of what effort lacks to 1 that who forgot adds; assumption")
-    whole: Annotated[float, Share()] = Field(0.75, description="chance that a late payment aims at all arrears, else the oldest bill; assumption")
+    forgetful_effort: Annotated[float, Share()] = Field(
+        0.60, description="part of what effort lacks to 1 that who forgot adds; assumption"
+    )
+    whole: Annotated[float, Share()] = Field(
+        0.75, description="chance that a late payment aims at all arrears, else the oldest bill; assumption"
+    )
 
 
 class Link(Section):
     """Correlation of two traits."""
 
-    traits: tuple[Annotated[str, Word(TRAITS)], Annotated[str, Word(TRAITS)]] = Field(description="two of " + ", ".join(TRAITS))
+    traits: tuple[Annotated[str, Word(TRAITS)], Annotated[str, Word(TRAITS)]] = Field(
+        description="two of " + ", ".join(TRAITS)
+    )
     correlation: Annotated[float, Number(-0.99, 0.99)] = Field(description="of their normal scores; assumption")
 
 
 def _links() -> tuple[Link, ...]:
     """The default copula: safer people earn more, save more, forget less; *assumption*."""
     pairs = {
-        ("income", "quality"): 0.30, ("quality", "propensity"): -0.35, ("quality", "forget"): -0.25, ("quality", "willingness"): 0.30,
-        ("quality", "buffer"): 0.40, ("income", "buffer"): 0.10, ("propensity", "buffer"): -0.30, ("propensity", "line_use"): 0.25,
+        ("income", "quality"): 0.30,
+        ("quality", "propensity"): -0.35,
+        ("quality", "forget"): -0.25,
+        ("quality", "willingness"): 0.30,
+        ("quality", "buffer"): 0.40,
+        ("income", "buffer"): 0.10,
+        ("propensity", "buffer"): -0.30,
+        ("propensity", "line_use"): 0.25,
         ("quality", "pay_share"): 0.40,
     }
     return tuple(Link(traits=pair, correlation=value) for pair, value in pairs.items())
@@ -140,13 +232,16 @@ class Borrowers(Section):
     financing: Financing = Field(default_factory=Financing, description="where the money for a gap comes from")
     paying: Paying = Field(default_factory=Paying, description="paying on the due day")
     late: Late = Field(default_factory=Late, description="catching up when late")
-    copula: tuple[Link, ...] = Field(default_factory=_links, description="how traits go together: list of {traits, correlation}")
+    copula: tuple[Link, ...] = Field(
+        default_factory=_links, description="how traits go together: list of {traits, correlation}"
+    )
 
     @model_validator(mode="after")
     def _shares_of_types(self) -> Self:
         if self.employment.formal_share + self.employment.gig_share > 1.0 + 1e-9:
             raise Refusal(
-                "formal_share and gig_share are more than 100% together", "shares that leave the rest to the self-employed",
+                "formal_share and gig_share are more than 100% together",
+                "shares that leave the rest to the self-employed",
                 where=("employment", "gig_share"),
             )
         return self

@@ -16,12 +16,22 @@ _Ratio = Annotated[float, Number(0.0, 100.0)]
 class Charges(Section):
     """Interest and fees."""
 
-    line_rate: Annotated[float, Share(0.0, 5.0)] = Field(0.18, description="interest on a carried balance of the line, a year; assumption, near 0.05% a day")
+    line_rate: Annotated[float, Share(0.0, 5.0)] = Field(
+        0.18, description="interest on a carried balance of the line, a year; assumption, near 0.05% a day"
+    )
     loan_rate: Annotated[float, Share(0.0, 5.0)] = Field(0.15, description="interest on the loan, a year; assumption")
-    penalty: Annotated[float, Share(0.0, 5.0)] = Field(0.5, description="interest while late is higher by this part; Chinese practice: 30% to 50%")
-    late_fee: Annotated[float, Share()] = Field(0.02, description="fee for a bill unpaid after the days of grace, part of it; assumption")
-    minimum_share: Annotated[float, Share(0.01, 1.0)] = Field(0.10, description="minimum due of the line, part of its balance; Chinese card practice: 10%")
-    minimum_bill: Annotated[float, Money(0.01, 1e9)] = Field(10.0, description="minimum due of the line at least, units of the currency; assumption")
+    penalty: Annotated[float, Share(0.0, 5.0)] = Field(
+        0.5, description="interest while late is higher by this part; Chinese practice: 30% to 50%"
+    )
+    late_fee: Annotated[float, Share()] = Field(
+        0.02, description="fee for a bill unpaid after the days of grace, part of it; assumption"
+    )
+    minimum_share: Annotated[float, Share(0.01, 1.0)] = Field(
+        0.10, description="minimum due of the line, part of its balance; Chinese card practice: 10%"
+    )
+    minimum_bill: Annotated[float, Money(0.01, 1e9)] = Field(
+        10.0, description="minimum due of the line at least, units of the currency; assumption"
+    )
     terms: Annotated[int, Count(1, 120)] = Field(12, description="instalments of a loan, months; assumption")
 
 
@@ -29,7 +39,9 @@ class Lines(Section):
     """Limits of new lines."""
 
     months_of_income: _Ratio = Field(1.2, description="limit at a score of 650, months of income; assumption")
-    per_score: Annotated[float, Number(-1.0, 1.0)] = Field(0.005, description="added per point of score above 650; assumption")
+    per_score: Annotated[float, Number(-1.0, 1.0)] = Field(
+        0.005, description="added per point of score above 650; assumption"
+    )
     floor: _Ratio = Field(0.3, description="at least, months of income; assumption")
     ceiling: _Ratio = Field(2.5, description="at most, months of income; assumption")
     first_use: _Ratio = Field(0.6, description="first purchase, part of a month's use of the line; assumption")
@@ -38,8 +50,12 @@ class Lines(Section):
 class ChargeOff(Section):
     """Charge-off and recovery."""
 
-    dpd: Annotated[int, Count(31, 361)] = Field(181, description="days past due on reaching which an account is charged off; FFIEC: 180 for open-end credit")
-    recovery: Annotated[float, Share()] = Field(0.12, description="part of the balance recovered afterwards; assumption")
+    dpd: Annotated[int, Count(31, 361)] = Field(
+        181, description="days past due on reaching which an account is charged off; FFIEC: 180 for open-end credit"
+    )
+    recovery: Annotated[float, Share()] = Field(
+        0.12, description="part of the balance recovered afterwards; assumption"
+    )
     recovery_months: Annotated[int, Count(1, 60)] = Field(12, description="months over which it comes in; assumption")
     recovery_to_unemployment: Annotated[float, Number(-1.0, 1.0)] = Field(
         -0.02, description="added to the part recovered per pp of unemployment above the level of month 0; assumption"
@@ -61,5 +77,9 @@ class Scores(Section):
     """How quality shows in the score."""
 
     mean: Annotated[float, Number(300.0, 850.0)] = Field(650.0, description="mean score of applicants; assumption")
-    per_quality: Annotated[float, Number(0.0, 300.0)] = Field(60.0, description="points of score a standard deviation of quality; assumption")
-    selection: _Ratio = Field(0.40, description="quality of the marginal applicant falls by this with one unit of looseness; assumption")
+    per_quality: Annotated[float, Number(0.0, 300.0)] = Field(
+        60.0, description="points of score a standard deviation of quality; assumption"
+    )
+    selection: _Ratio = Field(
+        0.40, description="quality of the marginal applicant falls by this with one unit of looseness; assumption"
+    )
