@@ -69,9 +69,23 @@ def test_looser_standards_lower_the_rate_before_they_raise_it():
     assert_rises([uplift[30:].mean() for uplift in uplifts])
 
 
-def test_fewer_calls_a_day_leave_more_overdue():
-    key = "lender.collections.contacts_per_day"
-    assert_rises([late_path(key, calls)[6:].mean() for calls in (0.05, 0.03, 0.02, 0.01, 0.0)])
+def test_a_short_desk_leaves_more_overdue_and_one_with_time_to_spare_no_less():
+    # shocks to the capacity, so that all start from one book; a tenth less than usual still serves everybody
+    key, shape = "lender.collections.shocks", (("shape", "step"), ("start", 1))
+    full, *shorter = (late_path(key, less, shape)[6:].mean() for less in (0.0, -0.1, -0.5, -0.6, -0.7, -0.8))
+    assert abs(shorter[0] - full) < 0.02
+    # Shorter still, oldest first calls only those near charge-off and keeps them on the books, late: overdue balances
+    # are highest there, and losses go on rising.
+    assert_rises(shorter)
+
+
+def test_losses_rise_until_nobody_is_called():
+    losses = []
+    for less in (0.0, -0.5, -0.7, -0.8, -0.9, -1.0):
+        shock = {"shape": "step", "start": 1, "size": less}
+        run = simulate(Scenario.read("baseline").with_({"lender.collections.shocks": [shock]}), **SIZE)
+        losses.append(float(run.dataset["charged_off"].isel(month=slice(12, None)).sum()))
+    assert_rises(losses)
 
 
 def test_early_buckets_move_before_late_ones():

@@ -111,18 +111,17 @@ def catch_up_day(u: float) -> int:
 
 @rule
 def catch_up(arrears: int, bill: int, cash: int, u_whole: float, p: Any) -> int:
-    """Amount of a late payment, minor units: all arrears or the oldest bill, as far as the cash goes.
+    """Amount of a late payment, minor units: all arrears, or one bill's worth of them; as far as the cash goes.
 
     Parameters
     ----------
     arrears, bill, cash : int64
         Billed and unpaid; one bill; what there is. Minor units, bill > 0.
     u_whole : float64
-        Uniform draw: below ``p.whole`` all arrears are meant to be paid, else the oldest bill.
+        Uniform draw: below ``p.whole`` all arrears are meant to be paid, else as much as one bill.
     p : LateParameters
     """
-    oldest = arrears - ((arrears - 1) // bill) * bill
-    wish = arrears if u_whole < p.whole else oldest
+    wish = arrears if u_whole < p.whole else min(bill, arrears)
     # Whoever cannot pay all pays the bills that can be paid.
     return min(wish, max(cash, 0))
 

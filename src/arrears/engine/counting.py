@@ -31,7 +31,7 @@ def count_account(tallies: Any, p: int, m: int, product: int, segment: int, buck
 
 @rule
 def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materiality: int) -> int:
-    """Bucket of an account in the pen at the close: by bills missed and due day; current if the arrears are immaterial."""
+    """Bucket of an account in the pen at the close: by bills missed and due day; current if arrears are immaterial."""
     missed = i1[entry, MISSED + product]
     if missed == 0 or i8[entry, ARREARS + product] < materiality:
         return 0

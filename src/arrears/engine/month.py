@@ -153,7 +153,8 @@ def settle(
     crunch = (openness < 1.0) and (missing <= usual_room - outside_room)
     unable = inability(months_out, earned, base, crunch, q.paying)
     burden = service / (earned + 1.0)
-    reserve = 0 if closing else int(q.paying.reserve * base)
+    # Who closes the line keeps back what the loan's bill needs.
+    reserve = ins_now if closing else int(q.paying.reserve * base)
     wanted = rev_owed if closing else max(rev_now, int(pay_share * rev_owed))
     rev_paid, rev_cause = pay(
         rev_now, wanted, cash, reserve, burden, autopay, forget, willingness, unable, u_forget, l_willing, q.paying

@@ -138,7 +138,7 @@ class DueDay:
         self.unable = self.rules.inability(who.months_out, self.earned, who.base_income, self.crunch, q.paying)
         owed = who.line.balance
         wanted = owed if self.closing else max(self.line_now, int(who.pay_share * owed))
-        reserve = 0 if self.closing else int(q.paying.reserve * who.base_income)
+        reserve = self.loan_now if self.closing else int(q.paying.reserve * who.base_income)
         line_was_late = who.line.late
         self.line_cause = self.pay_bill(LINE, self.line_now, self.line_due, wanted, reserve)
         self.loan_cause = self.pay_bill(LOAN, self.loan_now, self.loan_due, self.loan_now, 0)

@@ -194,7 +194,7 @@ class Late(Section):
         0.60, description="part of what effort lacks to 1 that who forgot adds; assumption"
     )
     whole: Annotated[float, Share()] = Field(
-        0.75, description="chance that a late payment aims at all arrears, else the oldest bill; assumption"
+        0.75, description="chance that a late payment aims at all arrears, else one bill; assumption"
     )
 
 
