@@ -27,7 +27,6 @@ from arrears.engine.blocks import (
     PERMANENT,
     PROPENSITY,
     SEGMENT,
-    VOLATILITY,
     WILLINGNESS,
     WORST,
 )
@@ -35,10 +34,13 @@ from arrears.engine.counting import DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, cou
 from arrears.engine.entering import enter
 from arrears.engine.kernels import (
     CAUSES,
+    EARNED,
     INS_BEFORE,
     INS_DUE,
     INS_PAID,
     L_WILLING,
+    OUT,
+    PERMANENT_AFTER,
     REV_DUE,
     REV_OWED,
     REV_PAID,
@@ -47,9 +49,6 @@ from arrears.engine.kernels import (
     U_FORGET,
     U_LOAN,
     U_OUTSIDE,
-    U_WORK,
-    Z_PERMANENT,
-    Z_TRANSITORY,
 )
 from arrears.engine.month import before, settle
 from arrears.engine.pen import (
@@ -78,7 +77,7 @@ from arrears.engine.pen import (
     P_WORST,
     SETTLED,
 )
-from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, LINES, OPENNESS, SEPARATION
+from arrears.engine.state import EXPOSURE_UNIT, LINES, OPENNESS
 from arrears.jit import int64, rule
 from arrears.lender.charges import instalment
 from arrears.lender.collections import prompted
@@ -152,30 +151,14 @@ def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry:
     openness, lines = climate[p, OPENNESS], climate[p, LINES]
     rev0, ins0 = m[BALANCE, row], m[BALANCE + 1, row]
     rev_missed, ins_missed = int64(i1[entry, MISSED]), int64(i1[entry, MISSED + 1])
-    (
-        out,
-        after,
-        habit,
-        earned,
-        service,
-        cash,
-        rev_owed,
-        rev_due,
-        ins_owed,
-        ins_due,
-        out_due,
-        purchases,
-        free,
-        closing,
-    ) = before(
+    # Work and income do not depend on lateness: the vector loop has them.
+    out, earned = batch.whole[OUT, row], batch.whole[EARNED, row]
+    habit, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing = before(
         m[BASE, row],
-        np.float64(f[PERMANENT, row]),
-        np.float64(f[VOLATILITY, row]),
+        earned,
         np.float64(f[HABIT, row]),
         np.float64(f[PROPENSITY, row]),
-        np.float64(f[EXPOSURE, row]),
         np.float64(f[LINE_USE, row]),
-        int64(b[MONTHS_OUT, row]),
         m[BUFFER, row],
         m[OUTSIDE, row],
         m[LIMIT, row],
@@ -187,13 +170,7 @@ def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry:
         i8[entry, ARREARS + 1],
         ins_missed,
         m[INS_BILL, row],
-        climate[p, SEPARATION],
-        climate[p, FINDING],
-        climate[p, INCOME],
         openness,
-        np.float64(u[U_WORK, row]),
-        np.float64(u[Z_PERMANENT, row]),
-        np.float64(u[Z_TRANSITORY, row]),
         np.float64(u[U_CLOSE, row]),
         q,
     )
@@ -228,7 +205,7 @@ def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry:
         np.float64(u[U_OUTSIDE, row]),
         q,
     )
-    f[PERMANENT, row] = np.float32(after)
+    f[PERMANENT, row] = np.float32(batch.real[PERMANENT_AFTER, row])
     f[HABIT, row] = np.float32(habit)
     b[MONTHS_OUT, row] = np.int8(out)
     m[OUTSIDE, row] = outside

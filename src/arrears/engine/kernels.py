@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from arrears.borrower.employment import work
+from arrears.borrower.income import income
 from arrears.draws import block_of_four
 from arrears.elementary import logit32, normal_pair32
 from arrears.engine.blocks import (
@@ -121,30 +123,23 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
     separation, finding = climate[SEPARATION], climate[FINDING]
     macro, openness = climate[INCOME], climate[OPENNESS]
     for i in range(W):
-        (
-            out,
-            after,
-            habit,
-            earned,
-            service,
-            cash,
-            rev_owed,
-            rev_due,
-            ins_owed,
-            ins_due,
-            out_due,
-            purchases,
-            free,
-            closing,
-        ) = before(
+        out = work(int64(b[MONTHS_OUT, i]), np.float64(f[EXPOSURE, i]), separation, finding, np.float64(u[U_WORK, i]))
+        earned, after = income(
             m[BASE, i],
             np.float64(f[PERMANENT, i]),
             np.float64(f[VOLATILITY, i]),
+            out,
+            macro,
+            np.float64(u[Z_PERMANENT, i]),
+            np.float64(u[Z_TRANSITORY, i]),
+            q.income,
+        )
+        habit, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing = before(
+            m[BASE, i],
+            earned,
             np.float64(f[HABIT, i]),
             np.float64(f[PROPENSITY, i]),
-            np.float64(f[EXPOSURE, i]),
             np.float64(f[LINE_USE, i]),
-            int64(b[MONTHS_OUT, i]),
             m[BUFFER, i],
             m[OUTSIDE, i],
             m[LIMIT, i],
@@ -156,13 +151,7 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
             0,
             0,
             m[INS_BILL, i],
-            separation,
-            finding,
-            macro,
             openness,
-            np.float64(u[U_WORK, i]),
-            np.float64(u[Z_PERMANENT, i]),
-            np.float64(u[Z_TRANSITORY, i]),
             np.float64(u[U_CLOSE, i]),
             q,
         )

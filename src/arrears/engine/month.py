@@ -1,6 +1,7 @@
 """A borrower's month on the due day, put together from the rules: once for every loop that needs it.
 
-``before`` is the month up to the moment the bills fall due: work, income, spending. ``settle`` is what follows:
+``before`` is the month up to the moment the bills fall due: what is owed, spending. (Work and income come before it
+and do not depend on lateness.) ``settle`` is what follows:
 financing a gap, paying, new loans, closing. The vector loop calls both with literal zeros for lateness, so that the
 compiler drops those branches; the loop over exceptional borrowers calls them with what is there.
 """
@@ -9,9 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.borrower.employment import work
 from arrears.borrower.financing import finance, outside_due, outside_use, planned_loan
-from arrears.borrower.income import income
 from arrears.borrower.paying import inability, pay
 from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.jit import rule
@@ -21,13 +20,10 @@ from arrears.lender.charges import interest, line_bill
 @rule
 def before(
     base: int,
-    permanent: float,
-    volatility: float,
+    earned: int,
     habit: float,
     propensity: float,
-    exposure: float,
     line_use: float,
-    months_out: int,
     buffer: int,
     outside: int,
     limit: int,
@@ -39,25 +35,16 @@ def before(
     ins_arrears: int,
     ins_missed: int,
     ins_bill: int,
-    separation: float,
-    finding: float,
-    macro: float,
     openness: float,
-    u_work: float,
-    z_permanent: float,
-    z_transitory: float,
     u_close: float,
     q: Any,
 ) -> Any:
-    """The month up to the due day.
+    """The month up to the due day, once work and income are known.
 
-    Returns months out of work, persistent income, habit, income, service (all bills and what others collect), cash,
+    Returns habit, service (all bills and what others collect), cash,
     owed and due of the line and of the loan, due outside, purchases on the line, free line after them, and whether the
     line is being closed. Money in minor units.
     """
-    out = work(months_out, exposure, separation, finding, u_work)
-    earned, after = income(base, permanent, volatility, out, macro, z_permanent, z_transitory, q.income)
-
     rev_late = rev_missed > 0
     rev_owed = rev_balance + (interest(rev_balance, q.charges.line_rate_late) if rev_late else 0)
     rev_due = min(rev_bill, rev_owed - rev_arrears) if rev_late else line_bill(rev_owed, q.charges)
@@ -77,10 +64,7 @@ def before(
     purchases = min(int(line_use * spending), room)
     cash = buffer + earned - spending + purchases
     return (
-        out,
-        after,
         habit_after,
-        earned,
         service,
         cash,
         rev_owed,
