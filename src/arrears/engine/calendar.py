@@ -30,6 +30,7 @@ from enum import IntEnum
 
 import simpy
 
+from arrears.engine.direct import direct
 from arrears.engine.state import Batch, late_view
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.setting import Setting
@@ -76,7 +77,7 @@ class Calendar:
     ) -> None:
         self.env = simpy.Environment(initial_time=moment(first, 0, Phase.MACRO))
         self.batch, self.late, self.setting = batch, late_view(batch), setting
-        self.first, self.last, self.kernels = first, last, kernels
+        self.first, self.last, self.kernels = first, last, direct(kernels)
         self.begin_month, self.end_month, self.applicants, self.tally_month = (
             begin_month,
             end_month,

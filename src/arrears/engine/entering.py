@@ -44,7 +44,7 @@ from arrears.engine.pen import (
     P_WORST,
     SETTLED,
 )
-from arrears.jit import kernel, rule
+from arrears.jit import rule
 
 
 @rule
@@ -94,7 +94,7 @@ def moved(i1: Any, i8: Any, entry: int, product: int) -> bool:
     return came_from > 0 or i1[entry, MISSED + product] > 0 or paid_since
 
 
-@kernel
+@rule
 def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8: Any, at: int, stop: int) -> int:
     """Before a block's due day: rows of entries from ``at`` on that lie in it are read back from the pen.
 

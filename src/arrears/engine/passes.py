@@ -115,7 +115,7 @@ def due_cohort(
         line_up(batch, p, cohort, strategy, q)
 
 
-@kernel
+@rule
 def marked_rows(
     batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any
 ) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import expm1, log1p
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,8 @@ def instalment_factor(monthly_rate: float, terms: int) -> float:
     """
     if monthly_rate == 0.0:
         return 1.0 / terms
-    return round(monthly_rate / (1.0 - (1.0 + monthly_rate) ** -terms), 12)
+    # expm1 and log1p, so that a rate near nothing does not divide by it
+    return round(monthly_rate / -expm1(-terms * log1p(monthly_rate)), 12)
 
 
 @rule

@@ -9,7 +9,7 @@ from arrears.measures.totals import named, ratio
 
 
 def contacts(dataset: xr.Dataset) -> xr.DataArray:
-    """Late accounts that the desk reached in the month; an account is contacted once a month at most.
+    """Late accounts that the desk reached in the month; an account is contacted once between two due days at most.
 
     Returns
     -------
