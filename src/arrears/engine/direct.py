@@ -14,6 +14,8 @@ import numba
 
 from arrears.jit import DISABLED
 
+typeof: Any = numba.typeof
+
 
 class Direct:
     """A kernel whose argument types are those of its first call. One calendar, one thread."""
@@ -27,7 +29,7 @@ class Direct:
         if self._entry is not None:
             return self._entry(*arguments)
         result = self._kernel(*arguments)
-        chosen = getattr(self._kernel, "overloads", {}).get(tuple(numba.typeof(a) for a in arguments))
+        chosen = getattr(self._kernel, "overloads", {}).get(tuple(typeof(a) for a in arguments))
         self._entry = chosen.entry_point if chosen is not None else None
         return result
 
