@@ -89,12 +89,11 @@ class Calendar:
         """An event at a phase of a day, for a process to wait for."""
         return self.env.timeout(moment(month, day, phase) - self.env.now)
 
-    def run(self, processes: tuple[Callable[[], Process], ...] = ()) -> None:
+    def run(self) -> None:
         """Run all months."""
         started = [self.macro(), self.desk(), self.catching_up(), self.close()]
         for cohort, day in enumerate(self.setting.days):
             started += [self.charge_offs(cohort, day), self.due(cohort, day), self.fees(cohort, day)]
-        started += [process() for process in processes]
         for process in started:
             self.env.process(process)
         self.env.run(until=moment(self.last, DAYS, Phase.REVIEW) + 1)

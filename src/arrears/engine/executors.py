@@ -9,7 +9,7 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from arrears.engine.batch import PathBatch, Stopped
+from arrears.engine.batch import PathBatch
 from arrears.engine.blocks import NF4, NI1, NI4, NI8
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.population.opening import Opening
@@ -101,6 +101,3 @@ def run_batches(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return total
-
-
-__all__ = ["Stopped", "memory_needed", "run_batches", "spare_rows"]
