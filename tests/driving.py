@@ -7,7 +7,7 @@ import numpy as np
 
 from arrears.columns import book_columns
 from arrears.engine.batch import PathBatch
-from arrears.engine.opening import book_of
+from arrears.engine.opening import Ground, book_of
 from arrears.engine.seasoning import season, with_segments
 from arrears.population.book import Book
 from arrears.population.opening import Opening
@@ -36,7 +36,7 @@ def run_fast(
     opening: Opening, setting: Setting, macro: dict[str, np.ndarray], paths: np.ndarray, *, spare: float = 6.0
 ) -> tuple[Tallies, list[Book]]:
     """Tallies, and the book of each path at the last close; ``spare`` is room for newcomers, a share of the book."""
-    batch = PathBatch(opening, setting, macro, paths, spare=spare)
+    batch = PathBatch(Ground.of(opening, setting, spare=spare), macro, paths)
     tallies = batch.run()
     return tallies, [book_of(batch.batch, p, setting.days) for p in range(paths.size)]
 

@@ -14,6 +14,7 @@ import numpy as np
 from arrears.dates import YearMonth
 from arrears.draws import NO_PATH
 from arrears.engine.batch import PathBatch
+from arrears.engine.opening import Ground
 from arrears.engine.seasoning import approval_rate, season, with_segments
 from arrears.engine.swap import kernels_for
 from arrears.errors import ScenarioError
@@ -187,14 +188,8 @@ def watched(
         ready = with_month_under_way(
             opening.book, seed=seed, effect=setting.effect, daily_contacts=share, late=setting.q.late, rules=rules.swaps
         )
-        watch = _Watch(
-            replace(opening, book=ready),
-            setting,
-            calm,
-            np.asarray([NO_PATH], np.int64),
-            spare=0.0,
-            kernels=kernels_for(rules),
-        )
+        ground = Ground.of(replace(opening, book=ready), setting, spare=0.0)
+        watch = _Watch(ground, calm, np.asarray([NO_PATH], np.int64), kernels=kernels_for(rules))
         tallies = watch.run()
         people = max(int(tallies.borrowers[0, 1:].sum()), 1)
         opening = replace(

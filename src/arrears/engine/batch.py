@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 
 from arrears import ledger
 from arrears.engine.calendar import Calendar
-from arrears.engine.opening import batch_of
+from arrears.engine.opening import Ground
 from arrears.engine.state import EXPOSURE_UNIT, TAKE_UP, Batch
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.engine.view import PathView
 from arrears.errors import RunFailed
-from arrears.population.opening import Opening
 from arrears.processes import Levers, Process, started
-from arrears.setting import Setting
-from arrears.tallies import Tallies
+from arrears.tallies import Tallies, empty
 
 
 class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
@@ -26,25 +24,29 @@ class Stopped(Exception):  # noqa: N818 - not an error: the user asked for it
 
 
 class PathBatch:
-    """A batch of paths and what is decided for it month by month."""
+    """A batch of paths and what is decided for it month by month.
+
+    ``room`` are arrays that an earlier batch of the same ground has used; ``tallies`` of zeros, of these paths.
+    """
 
     def __init__(
         self,
-        opening: Opening,
-        setting: Setting,
+        ground: Ground,
         macro: dict[str, NDArray[np.float64]],
         paths: NDArray[np.int64],
         *,
-        spare: float,
+        room: Batch | None = None,
+        tallies: Tallies | None = None,
         stop: Event | None = None,
         on_month: Callable[[int], None] | None = None,
         kernels: Kernels = SHIPPED,
         processes: Sequence[Process] = (),
-        newcomers: int = 0,
     ) -> None:
+        opening, setting = ground.opening, ground.setting
         self.opening, self.setting, self.macro = opening, setting, macro
-        most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
-        self.batch: Batch = batch_of(opening, setting, paths, spare=spare, newcomers=newcomers or most)
+        if tallies is None:
+            tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
+        self.batch: Batch = ground.begin(room or ground.room(paths.size), paths, tallies)
         self.exits = np.full(paths.size, opening.exits)
         self.normal_worklist = np.full(paths.size, opening.worklist)
         self.size = opening.book.size

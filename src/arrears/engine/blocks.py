@@ -121,12 +121,11 @@ def blocks_needed(counts: list[int], spare: float) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
-def pack(book: Book, days: tuple[int, ...], first: np.ndarray, paths: int) -> Rows:
-    """Lay a book out in blocks, the same for every path. Order within a due day is the book's."""
+def pack(book: Book, days: tuple[int, ...], first: np.ndarray) -> Rows:
+    """Lay a book out in blocks, as one path, shape (1, block, field, W). Order within a due day is the book's."""
     blocks = int(first[-1])
-    one = {k: np.zeros((blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
-    live = np.zeros(blocks, np.int64)
-    one["i8"][:, BASE] = 1  # padding divides by it
+    one = {k: np.zeros((1, blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
+    live = np.zeros((1, blocks), np.int64)
     for cohort, day in enumerate(days):
         rows = np.flatnonzero(book["due_day"] == day)
         block = int(first[cohort]) + np.arange(rows.size) // W
@@ -134,16 +133,25 @@ def pack(book: Book, days: tuple[int, ...], first: np.ndarray, paths: int) -> Ro
         for kind, names in NARROW.items():
             for field, name in enumerate(names):
                 if name in book:
-                    one[kind][block, field, row] = book[name][rows]
-        one["i1"][block, ALIVE, row] = 1
-        np.add.at(live, block, 1)
-    spread = {k: _spread(np.broadcast_to(a, (paths, *a.shape)), live) for k, a in one.items()}
-    return Rows(spread["f4"], spread["i4"], spread["i1"], spread["i8"], np.tile(live, (paths, 1)), first)
+                    one[kind][0, block, field, row] = book[name][rows]
+        one["i1"][0, block, ALIVE, row] = 1
+        np.add.at(live[0], block, 1)
+    return Rows(one["f4"], one["i4"], one["i1"], one["i8"], live, first)
 
 
-def _spread(source: np.ndarray, live: np.ndarray) -> np.ndarray:
-    """Copy to each path; memory of blocks that nobody uses yet is not touched."""
-    target = np.zeros(source.shape, source.dtype)
-    used = np.flatnonzero(live > 0)
-    target[:, used] = source[:, used]
-    return target
+def empty_rows(paths: int, first: np.ndarray) -> Rows:
+    """Rows that nobody holds; memory of blocks that nobody uses is never touched."""
+    blocks = int(first[-1])
+    arrays = {k: np.zeros((paths, blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
+    return Rows(arrays["f4"], arrays["i4"], arrays["i1"], arrays["i8"], np.zeros((paths, blocks), np.int64), first)
+
+
+def fill_rows(rows: Rows, packed: Rows) -> None:
+    """Put a packed book into the rows of each path, whatever they held before."""
+    rows.i1[:, :, ALIVE][rows.live > 0] = 0
+    rows.live[:] = packed.live
+    for cohort in range(rows.first.size - 1):
+        start, stop = int(rows.first[cohort]), int(rows.first[cohort + 1])
+        used = slice(start, start + int(np.count_nonzero(packed.live[0, start:stop])))
+        for target, source in zip(rows[:4], packed[:4], strict=True):
+            target[:, used] = source[:, used]

@@ -91,7 +91,7 @@ class Calendar:
 
     def run(self) -> None:
         """Run all months."""
-        started = [self.macro(), self.desk(), self.catching_up(), self.close()]
+        started = [self.macro(), self.late_days(), self.close()]
         for cohort, day in enumerate(self.setting.days):
             started += [self.charge_offs(cohort, day), self.due(cohort, day), self.fees(cohort, day)]
         for process in started:
@@ -144,21 +144,13 @@ class Calendar:
             yield self.at(month, fee_day, Phase.FEES)
             self.kernels.charge_fees(self.late, cohort, self.tally_month(month), s.materiality, s.q.charges)
 
-    def desk(self) -> Process:
-        """(d) Each day's calls."""
+    def late_days(self) -> Process:
+        """(d), (e) Each day's calls, and right after them each day's late payments: nothing lies between the two."""
         s = self.setting
         for month in self._months():
             for day in range(1, DAYS + 1):
                 yield self.at(month, day, Phase.DESK)
-                self.kernels.serve(self.late, day, self.tally_month(month), s.q.late)
-
-    def catching_up(self) -> Process:
-        """(e) Each day's late payments; a cohort's days count from its last due day."""
-        s = self.setting
-        for month in self._months():
-            for day in range(1, DAYS + 1):
-                yield self.at(month, day, Phase.CATCH_UP)
-                self.kernels.catch_up_unprompted(self.late, day, self.tally_month(month), s.q.late)
+                self.kernels.late_day(self.late, day, self.tally_month(month), s.q.late)
 
     def close(self) -> Process:
         """Day 30: count, then lend anew."""

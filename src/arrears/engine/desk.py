@@ -1,4 +1,4 @@
-"""The collections desk: each due day's worklist in the order of service, and the calls of a day."""
+"""The days between due days: the desk's worklist in the order of service, its calls, and late payments unprompted."""
 
 from __future__ import annotations
 
@@ -156,31 +156,54 @@ def next_call(work: Any, p: int) -> int:
     return best
 
 
-@kernel
-def serve(batch: Any, day: int, m: int, p_late: Any) -> None:
+@rule
+def serve(batch: Any, p: int, day: int, m: int, p_late: Any) -> None:
     """The desk's day: as many calls as there is capacity for, the largest key first over all due days.
 
     Capacity is spread evenly: by day d of a month the desk has made the whole part of d times its daily capacity.
-    ``batch`` is a `LateView`.
     """
     pen, work, tallies = batch.pen, batch.worklist, batch.tallies
-    for p in range(batch.path.size):
-        capacity = work.capacity[p]
-        left = int64(np.floor(capacity * day)) - int64(np.floor(capacity * (day - 1)))
-        tallies.desk_capacity[p, m] += left
-        for cohort in range(batch.day.size):
-            look_ahead(batch, p, cohort)
-        while left > 0:
-            cohort = next_call(work, p)
-            if cohort < 0:
-                break
-            item = work.queue[p, work.next[p, cohort]]
-            entry, product = item // 2, item % 2
-            i1, _, i8, f4 = penned(pen, p, cohort)
-            i1[entry, CONTACTED + product] = 1
-            tallies.contacts[p, m] += 1
-            left -= 1
-            if i1[entry, ANSWERS + product] == 1:
-                pay_late(tallies, p, m, i1, i8, f4, entry, product, p_late)
+    capacity = work.capacity[p]
+    left = int64(np.floor(capacity * day)) - int64(np.floor(capacity * (day - 1)))
+    tallies.desk_capacity[p, m] += left
+    for cohort in range(batch.day.size):
+        look_ahead(batch, p, cohort)
+    while left > 0:
+        cohort = next_call(work, p)
+        if cohort < 0:
+            break
+        item = work.queue[p, work.next[p, cohort]]
+        entry, product = item // 2, item % 2
+        i1, _, i8, f4 = penned(pen, p, cohort)
+        i1[entry, CONTACTED + product] = 1
+        tallies.contacts[p, m] += 1
+        left -= 1
+        if i1[entry, ANSWERS + product] == 1:
+            pay_late(tallies, p, m, i1, i8, f4, entry, product, p_late)
+            leave_if_empty(batch.exits, p, i1, i8, entry)
+        look_ahead(batch, p, cohort)
+
+
+@rule
+def catch_up_unprompted(batch: Any, p: int, day: int, m: int, p_late: Any) -> None:
+    """Late payments of those whose own day it is; a cohort's days count from its last due day."""
+    pen, work = batch.pen, batch.worklist
+    for cohort in range(batch.day.size):
+        offset = day - batch.day[cohort] if day >= batch.day[cohort] else day - batch.day[cohort] + 30
+        i1, _, i8, f4 = penned(pen, p, cohort)
+        for n in range(work.day_start[p, cohort, offset], work.day_start[p, cohort, offset + 1]):
+            entry, product = work.catching_up[p, n] // 2, work.catching_up[p, n] % 2
+            if i1[entry, MISSED + product] > 0 and i1[entry, SETTLED + product] == 0:
+                pay_late(batch.tallies, p, m, i1, i8, f4, entry, product, p_late)
                 leave_if_empty(batch.exits, p, i1, i8, entry)
-            look_ahead(batch, p, cohort)
+
+
+@kernel
+def late_day(batch: Any, day: int, m: int, p_late: Any) -> None:
+    """A day of the late accounts of each path: the desk calls, then those catch up whose own day it is.
+
+    ``batch`` is a `LateView`.
+    """
+    for p in range(batch.path.size):
+        serve(batch, p, day, m, p_late)
+        catch_up_unprompted(batch, p, day, m, p_late)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from arrears.engine.batch import PathBatch
 from arrears.engine.blocks import NF4, NI1, NI4, NI8
+from arrears.engine.opening import Ground
+from arrears.engine.state import Batch
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.population.opening import Opening
 from arrears.processes import Process
@@ -61,6 +63,8 @@ def run_batches(
     total = empty(paths, setting.months, len(setting.segments), setting.buckets)
     size = batch_size(opening.book.size, paths, threads)
     batches = [np.arange(k, min(k + size, paths), dtype=np.int64) for k in range(0, paths, size)]
+    ground = Ground.of(opening, setting, spare=spare_rows(setting))
+    rooms: list[Batch] = []  # of threads that have ended a batch; used again, since clearing new memory takes time
     stop, done = Event(), [0] * len(batches)
 
     def work(number: int) -> None:
@@ -69,20 +73,19 @@ def run_batches(
         def on_month(month: int) -> None:
             done[number] = month * chosen.size
 
-        mine = {name: values[chosen] for name, values in macro.items()}
-        tallies = PathBatch(
-            opening,
-            setting,
-            mine,
+        room = rooms.pop() if rooms else ground.room(size)
+        PathBatch(
+            ground,
+            {name: values[chosen] for name, values in macro.items()},
             chosen,
-            spare=spare_rows(setting),
+            room=room,
+            tallies=Tallies(*(tally[chosen[0] : chosen[-1] + 1] for tally in total)),
             stop=stop,
             on_month=on_month,
             kernels=kernels,
             processes=processes,
         ).run()
-        for target, source in zip(total, tallies, strict=True):
-            target[chosen] = source
+        rooms.append(room)
 
     pool = ThreadPoolExecutor(min(threads, len(batches)))
     futures = {pool.submit(work, number) for number in range(len(batches))}

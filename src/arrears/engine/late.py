@@ -1,4 +1,4 @@
-"""What happens to late accounts between due days, all of it in the pen: late payments, fees, charge-off."""
+"""What happens to a late account between due days, all of it in the pen: late payments, fees, charge-off."""
 
 from __future__ import annotations
 
@@ -122,18 +122,3 @@ def charge_fees(batch: Any, cohort: int, m: int, materiality: int, p_charges: An
                     i8[entry, P_BALANCE + product] += fee
                     total += fee
             batch.tallies.ledger[p, m, product, FEES] += total
-
-
-@kernel
-def catch_up_unprompted(batch: Any, day: int, m: int, p_late: Any) -> None:
-    """Late payments of those whose own day it is; a cohort's days count from its last due day."""
-    pen, work = batch.pen, batch.worklist
-    for p in range(batch.path.size):
-        for cohort in range(batch.day.size):
-            offset = day - batch.day[cohort] if day >= batch.day[cohort] else day - batch.day[cohort] + 30
-            i1, _, i8, f4 = penned(pen, p, cohort)
-            for n in range(work.day_start[p, cohort, offset], work.day_start[p, cohort, offset + 1]):
-                entry, product = work.catching_up[p, n] // 2, work.catching_up[p, n] % 2
-                if i1[entry, MISSED + product] > 0 and i1[entry, SETTLED + product] == 0:
-                    pay_late(batch.tallies, p, m, i1, i8, f4, entry, product, p_late)
-                    leave_if_empty(batch.exits, p, i1, i8, entry)

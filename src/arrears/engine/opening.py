@@ -2,83 +2,140 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from arrears.columns import book_columns
 from arrears.engine.applicants import arrive_all
-from arrears.engine.blocks import ALIVE, DTYPES, EXPOSURE, LISTED, MONTHS_OUT, NARROW, Rows, W, blocks_needed, pack
+from arrears.engine.blocks import (
+    ALIVE,
+    DTYPES,
+    EXPOSURE,
+    LISTED,
+    MONTHS_OUT,
+    NARROW,
+    Rows,
+    W,
+    blocks_needed,
+    empty_rows,
+    fill_rows,
+    pack,
+)
 from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen
 from arrears.engine.state import EXPOSURE_UNIT, Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.setting import Setting
-from arrears.tallies import empty
+from arrears.tallies import Tallies, empty
 
 
-def batch_of(opening: Opening, setting: Setting, paths: NDArray[np.int64], *, spare: float, newcomers: int) -> Batch:
-    """Arrays of a batch of paths that start from the opening book; worklists not yet lined up.
+@dataclass(frozen=True)
+class Ground:
+    """What every batch of a run begins with, laid out once.
 
-    ``newcomers`` is the most that one month can bring.
+    Attributes
+    ----------
+    rows : Rows
+        The opening book in blocks, as one path.
+    newcomers : int
+        The most that one month can bring.
     """
-    book = opening.book
-    counts = [int(np.count_nonzero(book["due_day"] == day)) for day in setting.days]
-    first = blocks_needed(counts, spare)
-    rows = pack(book, setting.days, first, paths.size)
-    pen = empty_pen(paths.size, (W * first).astype(np.int64))
-    _pen_late(book, setting.days, rows, pen)
-    cohorts, n, items = len(setting.days), paths.size, 2 * int(first[-1]) * W
-    lags = setting.recovery_months
-    pending = np.zeros((n, 2, len(setting.segments), lags + 2), np.int64)
-    by_segment = opening.pending_by_segment(len(setting.segments), lags)
-    for lag in range(lags):
-        pending[:, :, :, (lag + 1) % (lags + 2)] = by_segment[:, :, lag]
-    worklist = Worklist(
-        queue=np.zeros((n, items), np.int64),
-        key=np.zeros((n, items), np.int64),
-        number=np.zeros((n, items), np.int64),
-        catching_up=np.zeros((n, items), np.int64),
-        day_start=np.zeros((n, cohorts, 31), np.int64),
-        next=np.zeros((n, cohorts), np.int64),
-        end=np.zeros((n, cohorts), np.int64),
-        head_key=np.zeros((n, cohorts), np.int64),
-        head_number=np.zeros((n, cohorts), np.int64),
-        seen=np.zeros(n, np.int64),
-        capacity=np.zeros(n),
-    )
-    labour = np.zeros((n, cohorts, 3), np.int64)
-    for c in range(cohorts):
-        block = slice(int(first[c]), int(first[c + 1]))
-        alive = rows.i1[0, block, ALIVE] == 1
-        works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
-        exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
-        labour[:, c] = (alive.sum(), works.sum(), exposure[works].sum())
-    arrivals = Arrivals(
-        traits=np.zeros((n, cohorts, newcomers, 20)),
-        count=np.zeros((n, cohorts), np.int64),
-        placed=np.zeros((n, cohorts), np.int64),
-    )
-    return Batch(
-        rows=rows,
-        pen=pen,
-        arrivals=arrivals,
-        tallies=empty(n, setting.months, len(setting.segments), setting.buckets),
-        worklist=worklist,
-        climate=np.zeros((n, 10)),
-        labour=labour,
-        exits=np.zeros(n, np.int64),
-        pending=pending,
-        overflow=np.zeros(n, np.int64),
-        path=paths,
-        bucket=setting.bucket,
-        day=np.asarray(setting.days, np.int64),
-        order=np.zeros((2, items), np.int64),
-        **scratch(),
-    )
+
+    opening: Opening
+    setting: Setting
+    rows: Rows
+    newcomers: int
+
+    @classmethod
+    def of(cls, opening: Opening, setting: Setting, *, spare: float, newcomers: int = 0) -> Ground:
+        """Lay the opening book out, with room for ``spare`` times as many newcomers."""
+        counts = [int(np.count_nonzero(opening.book["due_day"] == day)) for day in setting.days]
+        rows = pack(opening.book, setting.days, blocks_needed(counts, spare))
+        most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
+        return cls(opening, setting, rows, newcomers or most)
+
+    def room(self, paths: int) -> Batch:
+        """Arrays for batches of at most ``paths`` paths, one after the other; nothing in them is the opening's yet."""
+        setting, first = self.setting, self.rows.first
+        cohorts, items, lags = len(setting.days), 2 * int(first[-1]) * W, setting.recovery_months
+        return Batch(
+            rows=empty_rows(paths, first),
+            pen=empty_pen(paths, (W * first).astype(np.int64)),
+            arrivals=Arrivals(
+                traits=np.zeros((paths, cohorts, self.newcomers, 20)),
+                count=np.zeros((paths, cohorts), np.int64),
+                placed=np.zeros((paths, cohorts), np.int64),
+            ),
+            tallies=empty(0, setting.months, len(setting.segments), setting.buckets),
+            worklist=Worklist(
+                queue=np.zeros((paths, items), np.int64),
+                key=np.zeros((paths, items), np.int64),
+                number=np.zeros((paths, items), np.int64),
+                catching_up=np.zeros((paths, items), np.int64),
+                day_start=np.zeros((paths, cohorts, 31), np.int64),
+                next=np.zeros((paths, cohorts), np.int64),
+                end=np.zeros((paths, cohorts), np.int64),
+                head_key=np.zeros((paths, cohorts), np.int64),
+                head_number=np.zeros((paths, cohorts), np.int64),
+                seen=np.zeros(paths, np.int64),
+                capacity=np.zeros(paths),
+            ),
+            climate=np.zeros((paths, 10)),
+            labour=np.zeros((paths, cohorts, 3), np.int64),
+            exits=np.zeros(paths, np.int64),
+            pending=np.zeros((paths, 2, len(setting.segments), lags + 2), np.int64),
+            overflow=np.zeros(paths, np.int64),
+            path=np.zeros(paths, np.int64),
+            bucket=setting.bucket,
+            day=np.asarray(setting.days, np.int64),
+            order=np.zeros((2, items), np.int64),
+            **scratch(),
+        )
+
+    def begin(self, room: Batch, paths: NDArray[np.int64], tallies: Tallies) -> Batch:
+        """The opening in arrays used before or not: a batch of these paths, which counts into ``tallies``."""
+        n, work = paths.size, room.worklist
+        batch = room._replace(
+            rows=Rows(*(array[:n] for array in room.rows[:5]), room.rows.first),
+            pen=Pen(*(array[:n] for array in room.pen[:6]), room.pen.start),
+            arrivals=Arrivals(*(array[:n] for array in room.arrivals)),
+            tallies=tallies,
+            worklist=Worklist(*(array[:n] for array in work)),
+            path=paths,
+            **{name: getattr(room, name)[:n] for name in ("climate", "labour", "exits", "pending", "overflow")},
+        )
+        fill_rows(batch.rows, self.rows)
+        _pen_late(self.opening.book, self.setting.days, batch.rows, batch.pen)
+        for name in ("day_start", "next", "end", "head_key", "head_number", "seen"):
+            getattr(batch.worklist, name)[:] = 0
+        for small in (batch.climate, batch.exits, batch.overflow, batch.arrivals.count, batch.arrivals.placed):
+            small[:] = 0
+        lags = self.setting.recovery_months
+        by_segment = self.opening.pending_by_segment(len(self.setting.segments), lags)
+        batch.pending[:] = 0
+        for lag in range(lags):
+            batch.pending[:, :, :, (lag + 1) % (lags + 2)] = by_segment[:, :, lag]
+        batch.labour[:] = self._labour()
+        return batch
+
+    def _labour(self) -> NDArray[np.int64]:
+        """Borrowers of the opening book, those in work and their exposure, (cohort, 3)."""
+        rows, labour = self.rows, np.zeros((len(self.setting.days), 3), np.int64)
+        for c in range(labour.shape[0]):
+            block = slice(int(rows.first[c]), int(rows.first[c + 1]))
+            alive = rows.i1[0, block, ALIVE] == 1
+            works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
+            exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
+            labour[c] = (alive.sum(), works.sum(), exposure[works].sum())
+        return labour
 
 
 def _pen_late(book: Book, days: tuple[int, ...], rows: Rows, pen: Pen) -> None:
     """Give the late borrowers of the opening book their entries, the same for every path, in the order of the rows."""
+    pen.half[:] = 0
+    pen.length[:] = 0
     for cohort, day in enumerate(days):
         of_day = np.flatnonzero(book["due_day"] == day)
         late = np.flatnonzero((book["rev_missed"][of_day] > 0) | (book["ins_missed"][of_day] > 0))

@@ -9,7 +9,7 @@ from arrears.engine.applicants import N_SCORE, arrive_all, correlate, draw_appli
 from arrears.engine.batch import PathBatch
 from arrears.engine.blocks import W
 from arrears.engine.calendar import Calendar
-from arrears.engine.opening import book_of
+from arrears.engine.opening import Ground, book_of
 from arrears.engine.state import TAKE_UP, scratch
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.jit import kernel
@@ -79,15 +79,8 @@ def season(
         pending=np.zeros((2, setting.recovery_months), np.int64),
     )
     macro = {name: np.full((1, 2), value) for name, value in macro0.items()}
-    burn = BurnIn(
-        nobody,
-        steady,
-        macro,
-        np.asarray([NO_PATH], np.int64),
-        spare=0.6,
-        kernels=kernels,
-        newcomers=int(size / approval) + 2,
-    )
+    ground = Ground.of(nobody, steady, spare=0.6, newcomers=int(size / approval) + 2)
+    burn = BurnIn(ground, macro, np.asarray([NO_PATH], np.int64), kernels=kernels)
     burn.size = size
     _fill(burn, steady, -months)
     calendar = Calendar(
