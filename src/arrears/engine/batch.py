@@ -74,6 +74,7 @@ class PathBatch:
             applicants=self.applicants,
             tally_month=lambda month: month,
             kernels=self.kernels,
+            watched=bool(self.processes),
         )
         for p in range(self.batch.path.size) if self.processes else ():
             view = PathView(calendar.env, self.batch, p, s, self.opening.book, self.macro, self.levers[p])

@@ -74,7 +74,9 @@ class Calendar:
         applicants: Callable[[int], int],
         tally_month: Callable[[int], int],
         kernels: Kernels = SHIPPED,
+        watched: bool = False,
     ) -> None:
+        self.watched = watched  # by processes of a researcher
         self.env = simpy.Environment(initial_time=moment(first, 0, Phase.MACRO))
         self.batch, self.late, self.setting = batch, late_view(batch), setting
         self.first, self.last, self.kernels = first, last, direct(kernels)
@@ -135,22 +137,39 @@ class Calendar:
             )
 
     def fees(self, cohort: int, day: int) -> Process:
-        """(c) The day after the due day and the days of grace; in the next month if need be."""
+        """(c) Late fees of a cohort."""
         s = self.setting
         if s.q.charges.late_fee == 0.0:
             return
-        fee_day = (day + s.grace) % DAYS + 1
         for month in self._months():
-            yield self.at(month, fee_day, Phase.FEES)
+            yield self.at(month, self._fee_day(day), Phase.FEES)
             self.kernels.charge_fees(self.late, cohort, self.tally_month(month), s.materiality, s.q.charges)
 
     def late_days(self) -> Process:
-        """(d), (e) Each day's calls, and right after them each day's late payments: nothing lies between the two."""
-        s = self.setting
+        """(d), (e) Each day's calls, then each day's late payments.
+
+        Days on which nothing else happens are lived in one go, unless a process of a researcher may look on.
+        """
         for month in self._months():
-            for day in range(1, DAYS + 1):
+            m, first = self.tally_month(month), 1
+            for day in range(1, DAYS + 1) if self.watched else self._last_days():
                 yield self.at(month, day, Phase.DESK)
-                self.kernels.late_day(self.late, day, self.tally_month(month), s.q.late)
+                self.kernels.late_days(self.late, first, day, True, not self.watched, m, self.setting.q.late)
+                if self.watched:
+                    yield self.at(month, day, Phase.CATCH_UP)
+                    self.kernels.late_days(self.late, first, day, False, True, m, self.setting.q.late)
+                first = day + 1
+
+    def _last_days(self) -> list[int]:
+        """Days of a month after which something else happens to late accounts, in order."""
+        others = {DAYS}
+        for day in self.setting.days:
+            others |= {day - 1, day, self._fee_day(day) - 1}
+        return sorted(others - {0})
+
+    def _fee_day(self, day: int) -> int:
+        """The day after the due day and the days of grace; in the next month if need be."""
+        return (day + self.setting.grace) % DAYS + 1
 
     def close(self) -> Process:
         """Day 30: count, then lend anew."""

@@ -199,11 +199,14 @@ def catch_up_unprompted(batch: Any, p: int, day: int, m: int, p_late: Any) -> No
 
 
 @kernel
-def late_day(batch: Any, day: int, m: int, p_late: Any) -> None:
-    """A day of the late accounts of each path: the desk calls, then those catch up whose own day it is.
+def late_days(batch: Any, first: int, last: int, calls: bool, payments: bool, m: int, p_late: Any) -> None:
+    """Days ``first`` to ``last`` of the late accounts of each path: the desk calls, then those whose day it is pay.
 
-    ``batch`` is a `LateView`.
+    ``calls`` and ``payments`` say which of the two. ``batch`` is a `LateView`.
     """
     for p in range(batch.path.size):
-        serve(batch, p, day, m, p_late)
-        catch_up_unprompted(batch, p, day, m, p_late)
+        for day in range(first, last + 1):
+            if calls:
+                serve(batch, p, day, m, p_late)
+            if payments:
+                catch_up_unprompted(batch, p, day, m, p_late)

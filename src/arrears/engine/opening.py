@@ -98,8 +98,8 @@ class Ground:
         """The opening in arrays used before or not: a batch of these paths, which counts into ``tallies``."""
         n, work = paths.size, room.worklist
         batch = room._replace(
-            rows=Rows(*(array[:n] for array in room.rows[:5]), room.rows.first),
-            pen=Pen(*(array[:n] for array in room.pen[:6]), room.pen.start),
+            rows=Rows._make((*(array[:n] for array in room.rows[:5]), room.rows.first)),
+            pen=Pen._make((*(array[:n] for array in room.pen[:6]), room.pen.start)),
             arrivals=Arrivals(*(array[:n] for array in room.arrivals)),
             tallies=tallies,
             worklist=Worklist(*(array[:n] for array in work)),

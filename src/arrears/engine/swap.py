@@ -31,7 +31,7 @@ class Kernels(NamedTuple):
     close_worklists: Any = passes.close_worklists
     charge_off_due: Any = late.charge_off_due
     charge_fees: Any = late.charge_fees
-    late_day: Any = desk.late_day
+    late_days: Any = desk.late_days
     take_applications: Any = applicants.take_applications
     describe_applicants: Any = applicants.describe_applicants
     replace_leavers: Any = static.replace_leavers
