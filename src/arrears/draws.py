@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 from arrears.jit import kernel, rule
 
 NO_PATH = 0xFFFFFFFF
+ROUNDS = 7
 SHIFT = 32768  # months and origins from -32768 to 32767
 
 _f = np.float32
@@ -70,8 +71,8 @@ class Purpose(Enum):
 
 @rule
 def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
-    """Philox 4x32-10: four uint32 from a counter of four and a key of two."""
-    for _ in range(10):
+    """Philox 4x32: four uint32 from a counter of four and a key of two."""
+    for _ in range(ROUNDS):
         p0 = _u64(0xD2511F53) * _u64(c0)
         p1 = _u64(0xCD9E8D57) * _u64(c2)
         n0 = _u32(p1 >> _u64(32)) ^ c1 ^ k0

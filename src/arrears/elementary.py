@@ -96,4 +96,4 @@ def normal_pair32(u: Any, v: Any) -> Any:
 @rule
 def logit32(u: Any) -> Any:
     """Log odds of u in (0, 1), float32: a standard logistic draw from a uniform one."""
-    return log32(u) - log32(_f(1.0) - u)
+    return log32(u / (_f(1.0) - u))

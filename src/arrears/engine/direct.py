@@ -1,9 +1,9 @@
 """Calling a kernel past Numba's dispatcher.
 
 The dispatcher looks at the type of every argument at every call: with a batch of a hundred arrays that takes 4 to 14
-microseconds, some sixty times a month, against 0.3 for the compiled function itself (measured on the daily kernels;
-docs/performance.md). Within one calendar the types never change, so the first call goes through the dispatcher, which
-compiles or loads, and later calls go straight to what it chose.
+microseconds, some twenty times a month, against 0.3 for the compiled function itself (measured on the daily kernels;
+docs/performance.md). From batch to batch of a run the types never change, so the first call goes through the
+dispatcher, which compiles or loads, and later calls go straight to what it chose.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ typeof: Any = numba.typeof
 
 
 class Direct:
-    """A kernel whose argument types are those of its first call. One calendar, one thread."""
+    """A kernel whose argument types are those of its first call. For one thread at a time."""
 
     def __init__(self, kernel: Any) -> None:
         self._kernel = kernel
@@ -35,5 +35,7 @@ class Direct:
 
 
 def direct(kernels: Any) -> Any:
-    """The same table of kernels, each called directly; as it is where nothing is compiled."""
-    return kernels if DISABLED else type(kernels)(*(Direct(kernel) for kernel in kernels))
+    """The same table of kernels, each called directly; as it is where that is done or nothing is compiled."""
+    if DISABLED or isinstance(kernels[0], Direct):
+        return kernels
+    return type(kernels)(*(Direct(kernel) for kernel in kernels))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from arrears.engine.batch import PathBatch
 from arrears.engine.blocks import NF4, NI1, NI4, NI8
+from arrears.engine.direct import direct
 from arrears.engine.opening import Ground
 from arrears.engine.state import Batch
 from arrears.engine.swap import SHIPPED, Kernels
@@ -64,7 +65,9 @@ def run_batches(
     size = batch_size(opening.book.size, paths, threads)
     batches = [np.arange(k, min(k + size, paths), dtype=np.int64) for k in range(0, paths, size)]
     ground = Ground.of(opening, setting, spare=spare_rows(setting))
-    rooms: list[Batch] = []  # of threads that have ended a batch; used again, since clearing new memory takes time
+    # Arrays and kernels of threads that have ended a batch, used again: to clear new memory and to look up compiled
+    # code takes time.
+    rooms: list[tuple[Batch, Kernels]] = []
     stop, done = Event(), [0] * len(batches)
 
     def work(number: int) -> None:
@@ -73,7 +76,7 @@ def run_batches(
         def on_month(month: int) -> None:
             done[number] = month * chosen.size
 
-        room = rooms.pop() if rooms else ground.room(size)
+        room, ready = rooms.pop() if rooms else (ground.room(size), direct(kernels))
         PathBatch(
             ground,
             {name: values[chosen] for name, values in macro.items()},
@@ -82,10 +85,10 @@ def run_batches(
             tallies=Tallies(*(tally[chosen[0] : chosen[-1] + 1] for tally in total)),
             stop=stop,
             on_month=on_month,
-            kernels=kernels,
+            kernels=ready,
             processes=processes,
         ).run()
-        rooms.append(room)
+        rooms.append((room, ready))
 
     pool = ThreadPoolExecutor(min(threads, len(batches)))
     futures = {pool.submit(work, number) for number in range(len(batches))}
