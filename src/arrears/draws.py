@@ -1,7 +1,7 @@
 """Random numbers as a function: draw = hash(seed, path, borrower, time, purpose). No state, no order.
 
-The hash is Philox 4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as easy as 1, 2, 3*,
-SC'11), keyed by the seed. Its counter holds
+The hash is Philox 4x32 with seven rounds (Salmon, Moraes, Dror and Shaw, *Parallel random numbers: as easy as 1, 2, 3*,
+SC'11: the fewest with which it passes every test of BigCrush), keyed by the seed. Its counter holds
 
     place of the borrower · path · time · block of purposes, and month of origin of the borrower
 
@@ -47,6 +47,7 @@ class Purpose(Enum):
     LUCK = (2, 0)
     CATCH_UP_DAY = (2, 1)
     CATCH_UP_WHOLE = (2, 2)
+    LOT = (2, 3)
     TRAIT_1_RADIUS = (3, 0)
     TRAIT_1_ANGLE = (3, 1)
     TRAIT_2_RADIUS = (3, 2)

@@ -11,6 +11,7 @@ from arrears.engine.pen import (
     ANSWERS,
     CONTACTED,
     DAY,
+    LOT,
     MISSED,
     ON_LIST,
     P_BALANCE,
@@ -21,7 +22,7 @@ from arrears.engine.pen import (
     penned,
 )
 from arrears.jit import int64, kernel, rule
-from arrears.lender.collections import priority
+from arrears.lender.collections import priority, turn
 
 _DIGIT = 11
 _RADIX = 1 << _DIGIT
@@ -29,10 +30,10 @@ _SHIFT = 32768
 
 
 @kernel
-def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts: Any, descending: bool) -> None:
-    """Sort items by non-negative int64 values, stably, the least significant digit first; all arrays shape (n,).
+def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, counts: Any) -> None:
+    """Sort items by non-negative int64 values, the largest first, stably; all arrays shape (n,), values are sorted too.
 
-    Digits that all values share are skipped: borrowers' numbers and bills missed leave most of them alike.
+    Least significant digit first; digits that all values share are skipped.
     """
     n = items.size
     differ = int64(0)
@@ -43,16 +44,15 @@ def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts
         if ((differ >> shift) & (_RADIX - 1)) != 0:
             for d in range(_RADIX):
                 counts[d] = 0
-            flip = _RADIX - 1 if descending else 0
             for i in range(n):
-                counts[((values[i] >> shift) & (_RADIX - 1)) ^ flip] += 1
+                counts[(values[i] >> shift) & (_RADIX - 1)] += 1
             total = int64(0)
-            for d in range(_RADIX):
+            for d in range(_RADIX - 1, -1, -1):
                 here = counts[d]
                 counts[d] = total
                 total += here
             for i in range(n):
-                d = ((values[i] >> shift) & (_RADIX - 1)) ^ flip
+                d = (values[i] >> shift) & (_RADIX - 1)
                 spare_values[counts[d]] = values[i]
                 spare_items[counts[d]] = items[i]
                 counts[d] += 1
@@ -64,14 +64,26 @@ def sort_by(values: Any, items: Any, spare_values: Any, spare_items: Any, counts
 
 @rule
 def number_of(i4: Any, item: int) -> int:
-    """An account's place in ties: the borrower's origin and place, then the line before the loan."""
+    """An account's place where turns are equal: the borrower's origin and place, then the line before the loan."""
     entry = item // 2
     return ((int64(i4[entry, P_ORIGIN]) + _SHIFT) << 32) + 2 * int64(i4[entry, P_PLACE]) + item % 2
 
 
+@rule
+def settle_ties(values: Any, items: Any, i4: Any) -> None:
+    """Put neighbours of the same value in the order of their numbers; after sorting, and there are few."""
+    for i in range(1, items.size):
+        if values[i] == values[i - 1]:
+            item, number, at = items[i], number_of(i4, items[i]), i
+            while at > 0 and values[at - 1] == values[i] and number_of(i4, items[at - 1]) > number:
+                items[at] = items[at - 1]
+                at -= 1
+            items[at] = item
+
+
 @kernel
 def line_up(batch: Any, p: int, cohort: int, strategy: int, q: Any) -> None:
-    """Put a cohort's late accounts in the order of service: priority down, then number up; and by their own day.
+    """Put a cohort's late accounts in the order of service: turn down, then number up; and by their own day.
 
     An item is twice the entry plus the product. Items of one day keep the order of the entries, a borrower's line
     before the loan.
@@ -105,29 +117,28 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, q: Any) -> None:
         days[d] = days[d - 1]
     days[0] = begin
 
-    queue = work.queue[p, begin : begin + n]
-    key, number = work.key[p, begin : begin + n], work.number[p, begin : begin + n]
-    spare, spare_items = batch.order[0, :n], batch.order[1, :n]
-    for i in range(n):
-        number[i] = number_of(i4, queue[i])
-    sort_by(number, queue, spare, spare_items, batch.counts, False)
+    queue, key = work.queue[p, begin : begin + n], work.key[p, begin : begin + n]
     for i in range(n):
         entry, product = queue[i] // 2, queue[i] % 2
-        key[i] = priority(
-            strategy,
-            int64(i1[entry, MISSED + product]),
-            i8[entry, P_BALANCE + product],
-            np.float64(f4[entry, P_SCORE]),
-            q.collections,
+        key[i] = turn(
+            priority(
+                strategy,
+                int64(i1[entry, MISSED + product]),
+                i8[entry, P_BALANCE + product],
+                np.float64(f4[entry, P_SCORE]),
+                q.collections,
+            ),
+            np.float64(f4[entry, LOT]),
         )
-    sort_by(key, queue, spare, spare_items, batch.counts, True)
+    sort_down(key, queue, batch.order[0, :n], batch.order[1, :n], batch.counts)
+    settle_ties(key, queue, i4)
     work.next[p, cohort] = begin
     work.end[p, cohort] = begin + n
 
 
 @rule
 def look_ahead(batch: Any, p: int, cohort: int) -> None:
-    """Move to the next account of a cohort that still wants a call, and note its priority and number."""
+    """Move to the next account of a cohort that still wants a call, and note its turn and number."""
     work = batch.worklist
     i1, i4, _, _ = penned(batch.pen, p, cohort)
     at, end = work.next[p, cohort], work.end[p, cohort]

@@ -72,7 +72,6 @@ class Ground:
             worklist=Worklist(
                 queue=np.zeros((paths, items), np.int64),
                 key=np.zeros((paths, items), np.int64),
-                number=np.zeros((paths, items), np.int64),
                 catching_up=np.zeros((paths, items), np.int64),
                 day_start=np.zeros((paths, cohorts, 31), np.int64),
                 next=np.zeros((paths, cohorts), np.int64),

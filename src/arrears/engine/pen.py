@@ -70,8 +70,8 @@ P_BUFFER, P_LIMIT = 0, 1
 P_BALANCE, ARREARS, BILL, FROM_BALANCE = 2, 4, 6, 8
 HOME = 10  # the borrower's row: block times W plus row
 
-PF = ("luck", "day", "whole", "effort", "score")
-LUCK, DAY_DRAW, WHOLE, P_EFFORT, P_SCORE = range(5)
+PF = ("luck", "day", "whole", "lot", "effort", "score")
+LUCK, DAY_DRAW, WHOLE, LOT, P_EFFORT, P_SCORE = range(6)
 
 
 class Pen(NamedTuple):
@@ -109,9 +109,10 @@ def penned(pen: Any, p: int, cohort: int) -> Any:
 
 @kernel
 def draw_late(seed: int, path: int, month: int, i4: Any, f4: Any, start: int, stop: int) -> None:
-    """Luck, day and extent of the month for each entry; draws are the borrower's, for both accounts."""
+    """Luck, day, extent and lot of the month for each entry; draws are the borrower's, for both accounts."""
     for n in range(start, stop):
-        a, b, c, _ = block_of_four(seed, path, np.int64(i4[n, P_ORIGIN]), np.int64(i4[n, P_PLACE]), month, 2)
+        a, b, c, d = block_of_four(seed, path, np.int64(i4[n, P_ORIGIN]), np.int64(i4[n, P_PLACE]), month, 2)
         f4[n, LUCK] = a
         f4[n, DAY_DRAW] = b
         f4[n, WHOLE] = c
+        f4[n, LOT] = d

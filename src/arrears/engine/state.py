@@ -18,13 +18,12 @@ class Worklist(NamedTuple):
     """
 
     queue: Any  # (path, items) int64: items of each due day in the order of service
-    key: Any  # (path, items) int64: priority, fixed on the due day
-    number: Any  # (path, items) int64: scratch for sorting
+    key: Any  # (path, items) int64: the turn of each, fixed on the due day
     catching_up: Any  # (path, items) int64: items that will catch up unprompted, by day
     day_start: Any  # (path, cohort, 31) int64: where each day's begin in catching_up
     next: Any  # (path, cohort) int64: next item to be served
     end: Any  # (path, cohort) int64: end of the cohort's items
-    head_key: Any  # (path, cohort) int64: priority of the next item, -1 when nobody waits
+    head_key: Any  # (path, cohort) int64: turn of the next item, -1 when nobody waits
     head_number: Any  # (path, cohort) int64: its number
     seen: Any  # (path,) int64: accounts late at some time in the month
     capacity: Any  # (path,) float64: contacts a day

@@ -10,6 +10,7 @@ OLDEST_FIRST = 0
 LARGEST_FIRST = 1
 EXPECTED_RECOVERY = 2
 LARGEST_KEY = 2**40 - 1
+LOTS = 2**16
 
 
 @rule
@@ -28,6 +29,15 @@ def priority(strategy: int, missed: int, balance: int, score: float, p: Any) -> 
     key = balance if strategy == LARGEST_FIRST else key
     key = int(balance * chance) if strategy == EXPECTED_RECOVERY else key
     return min(max(key, 0), LARGEST_KEY)
+
+
+@rule
+def turn(key: int, lot: float) -> int:
+    """When an account is called: the largest turn first, by ``priority`` and among equals by lot (int64, below 2**56).
+
+    Source: *assumption*; in the order of accounts, the same people would be called last in every month.
+    """
+    return key * LOTS + int(lot * LOTS)
 
 
 @rule

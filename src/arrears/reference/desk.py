@@ -23,7 +23,7 @@ class Entry:
 
     @property
     def turn(self) -> tuple[int, Number]:
-        """When it is served: the largest key first; ties by borrower's number, the line before the loan."""
+        """When it is served: the largest key first; equals by number, the line before the loan."""
         return -self.key, self.number
 
 

@@ -9,6 +9,7 @@ from itertools import count
 import simpy
 
 from arrears.draws import Purpose
+from arrears.lender.collections import turn
 from arrears.reference.account import Account
 from arrears.reference.borrower import Borrower
 from arrears.reference.clock import Phase, moment
@@ -56,12 +57,13 @@ def expect(who: Borrower, world: World) -> None:
 
 def put_on_worklist(who: Borrower, world: World) -> None:
     """Put the late accounts on the desk's worklist; the key is fixed now."""
-    setting = world.setting
+    setting, lot = world.setting, world.luck(who, who.billed).uniform(Purpose.LOT)
     for account in who.accounts:
         if account.late:
-            key = world.rules.priority(
+            priority = world.rules.priority(
                 setting.strategy, account.missed, account.balance, who.score, setting.q.collections
             )
+            key = turn(priority, lot)
             number = (who.origin, who.place, account.product)
             world.desk.put_on_worklist(Entry(account, key, number, partial(pay_late, who, account, world)))
 
