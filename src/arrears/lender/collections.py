@@ -22,12 +22,14 @@ def priority(strategy: int, missed: int, balance: int, score: float, p: Any) -> 
 
     Source: value-at-risk ordering of collection queues, as practised; the predicted chance is an *assumption*.
     """
-    chance = min(max((score - 300.0) / 550.0, 0.05), 1.0)
-    for _ in range(min(missed, 12) - 1):
-        chance = chance * p.decay
     key = missed
-    key = balance if strategy == LARGEST_FIRST else key
-    key = int(balance * chance) if strategy == EXPECTED_RECOVERY else key
+    if strategy == LARGEST_FIRST:
+        key = balance
+    elif strategy == EXPECTED_RECOVERY:
+        chance = min(max((score - 300.0) / 550.0, 0.05), 1.0)
+        for _ in range(min(missed, 12) - 1):
+            chance = chance * p.decay
+        key = int(balance * chance)
     return min(max(key, 0), LARGEST_KEY)
 
 
