@@ -1,7 +1,7 @@
 """Loops over the borrowers of a block on their due day. Each is a plain loop that calls rules; all of them vectorise.
 
 Borrowers who come in good standing are finished here, and those who miss a bill now are marked. Borrowers who were late
-at the last close are marked, left untouched, and lived through one by one in ``exceptions.py``.
+at the last close are left untouched, and lived through one by one in ``exceptions.py``.
 """
 
 from __future__ import annotations
@@ -86,8 +86,8 @@ U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSI
 ) = range(28)
 # Rows of the float64 scratch.
 PERMANENT_AFTER, HABIT_AFTER = range(2)
-# Marks: finished; was late at the last close and is untouched; misses a bill now; took a loan; has left.
-ORDINARY, WAS_LATE, MISSES, BORROWED, LEFT = range(5)
+# Marks: finished, or was late at the last close and is untouched; misses a bill now; took a loan; has left.
+ORDINARY, MISSES, BORROWED, LEFT = range(4)
 SECOND_CAUSE = 16  # causes of both accounts in one number: the line's plus this times the loan's
 # Packed counts: three numbers of at most W in one int64.
 SECOND, THIRD = 1 << 20, 1 << 40
@@ -185,7 +185,7 @@ def settle_block(
     flows: Any,
     labour: Any,
 ) -> None:
-    """The due day of each borrower of a block in good standing; everybody else is marked and left alone.
+    """The due day of each borrower of a block in good standing; everybody else is left alone.
 
     Adds flows to ``flows`` (interest, paid, draws of the line; interest, paid, booked of the loan) and to ``labour``.
     """
@@ -204,7 +204,6 @@ def settle_block(
         permanent, habit = f[PERMANENT, i], f[HABIT, i]
         exposure = np.float64(f[EXPOSURE, i])
         kept = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0)
-        waiting = (b[ALIVE, i] == 1) & (b[LISTED, i] != 0)
         (
             cash,
             outside_after,
@@ -254,7 +253,7 @@ def settle_block(
         mark = BORROWED if loan > 0 else ORDINARY
         mark = LEFT if leaves else mark
         mark = MISSES if misses else mark
-        w[MARK, i] = mark if kept else (WAS_LATE if waiting else ORDINARY)
+        w[MARK, i] = mark if kept else ORDINARY
         m[BUFFER, i] = cash if kept else buffer
         m[OUTSIDE, i] = outside_after if kept else outside
         m[BALANCE, i] = rev_after if kept else rev

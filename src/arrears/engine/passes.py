@@ -28,7 +28,6 @@ from arrears.engine.kernels import (
     MISSES,
     SECOND,
     THIRD,
-    WAS_LATE,
     before_block,
     draw_block,
     pick_marked,
@@ -102,7 +101,8 @@ def due_cohort(
             for segment in range(segments):
                 sum_block(i1, batch.whole, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
-            entry = marked_rows(batch, p, block, cohort, month, m, buckets, first_old, entry, q)
+            entry = were_late(batch, p, block, cohort, month, m, buckets, first_old, old, entry, q)
+            entry = marked_rows(batch, p, block, cohort, month, m, buckets, entry)
         count_flows(batch.tallies.ledger[p, m], flows)
         pen.length[p, cohort] = entry - pen.start[cohort]
         late1, late4, _, latef = penned(pen, p, cohort)
@@ -116,22 +116,27 @@ def due_cohort(
 
 
 @rule
-def marked_rows(
-    batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, entry: int, q: Any
+def were_late(
+    batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, stop: int, entry: int, q: Any
 ) -> int:
-    """Borrowers of a block that the vector loop marked, in the order of rows; returns the pen's next free entry."""
-    rows, pen, tallies = batch.rows, batch.pen, batch.tallies
-    i4, i1 = rows.i4[p, block], rows.i1[p, block]
+    """Borrowers of a block who are still listed of last month's entries; returns the pen's next free entry."""
+    pen, listed = batch.pen, batch.rows.i1[p, block, LISTED]
     old8 = pen.i8[p, 1 - pen.half[p, cohort]]
+    for at in range(old, stop):
+        row = old8[at, HOME] - block * W
+        if listed[row] == 1 and comes_late(batch, p, block, row, cohort, month, m, buckets, at, entry, q):
+            entry += 1
+    return entry
+
+
+@rule
+def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, entry: int) -> int:
+    """Borrowers of a block that the vector loop marked, in the order of rows; returns the pen's next free entry."""
+    rows, tallies = batch.rows, batch.tallies
+    i4, i1 = rows.i4[p, block], rows.i1[p, block]
     for n in range(pick_marked(batch.whole, batch.picked)):
         row = batch.picked[n]
         mark = batch.whole[MARK, row]
-        if mark == WAS_LATE:
-            while old8[old, HOME] != block * W + row:
-                old += 1
-            if comes_late(batch, p, block, row, cohort, month, m, buckets, old, entry, q):
-                entry += 1
-            continue
         if batch.whole[LOAN, row] > 0:
             i4[COHORT + 1, row] = month
             i1[WORST + 1, row] = 0

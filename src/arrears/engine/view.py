@@ -99,13 +99,12 @@ class PathView(State):
         half, entry = np.zeros(place.size, np.int64), np.full(place.size, -1, np.int64)
         for cohort in range(len(self._setting.days)):
             first, length, here = int(pen.start[cohort]), int(pen.length[p, cohort]), int(pen.half[p, cohort])
-            home = pen.i8[p, here, first : first + length, HOME]  # rising
-            at = np.searchsorted(home, place)
-            found = (
-                (at < length) & (home[np.minimum(at, length - 1)] == place)
-                if length
-                else np.zeros(place.size, np.bool_)
-            )
+            if length == 0:
+                continue
+            home = pen.i8[p, here, first : first + length, HOME]
+            rising = np.argsort(home)
+            at = rising[np.minimum(np.searchsorted(home, place, sorter=rising), length - 1)]
+            found = home[at] == place
             half[found], entry[found] = here, first + at[found]
         return half, entry
 
