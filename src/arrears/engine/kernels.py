@@ -116,12 +116,11 @@ def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
 
 
 @kernel
-def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, climate: Any, q: Any) -> None:
-    """The month up to the due day, for each borrower of a block; accounts as if in good standing."""
+def earn_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, climate: Any, q: Any) -> None:
+    """Work and income of each borrower of a block, late or not."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
-    separation, finding = climate[SEPARATION], climate[FINDING]
-    macro, openness = climate[INCOME], climate[OPENNESS]
+    separation, finding, macro = climate[SEPARATION], climate[FINDING], climate[INCOME]
     for i in range(W):
         out = work(int64(b[MONTHS_OUT, i]), np.float64(f[EXPOSURE, i]), separation, finding, np.float64(u[U_WORK, i]))
         earned, after = income(
@@ -134,9 +133,20 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
             np.float64(u[Z_TRANSITORY, i]),
             q.income,
         )
+        r[PERMANENT_AFTER, i] = after
+        w[OUT, i] = out
+        w[EARNED, i] = earned
+
+
+@kernel
+def before_block(f4: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, q: Any) -> None:
+    """The month up to the due day, for each borrower of a block; accounts as if in good standing."""
+    f, m = pin_f4(f4), pin_i8(i8)
+    u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
+    for i in range(W):
         habit, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing = before(
             m[BASE, i],
-            earned,
+            w[EARNED, i],
             np.float64(f[HABIT, i]),
             np.float64(f[PROPENSITY, i]),
             np.float64(f[LINE_USE, i]),
@@ -155,10 +165,7 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, c
             np.float64(u[U_CLOSE, i]),
             q,
         )
-        r[PERMANENT_AFTER, i] = after
         r[HABIT_AFTER, i] = habit
-        w[OUT, i] = out
-        w[EARNED, i] = earned
         w[SERVICE, i] = service
         w[CASH, i] = cash
         w[REV_OWED, i] = rev_owed

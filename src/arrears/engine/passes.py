@@ -30,6 +30,7 @@ from arrears.engine.kernels import (
     THIRD,
     before_block,
     draw_block,
+    earn_block,
     pick_marked,
     settle_block,
     sum_block,
@@ -84,7 +85,8 @@ def due_cohort(
                 continue
             f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
             draw_block(seed, batch.path[p], month, i4, batch.draws)
-            before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
+            earn_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
+            before_block(f4, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
             settle_block(
                 f4,
                 i1,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from arrears.engine.blocks import Rows, W
+from arrears.engine.blocks import Rows, W, aligned_zeros
 from arrears.engine.pen import Pen
 from arrears.tallies import Tallies
 
@@ -104,13 +104,13 @@ EXPOSURE_UNIT = 65536.0  # exposure is tallied in integer parts of this
 def scratch() -> dict[str, np.ndarray]:
     """Scratch arrays of one thread."""
     return {
-        "draws": np.zeros((8, W), np.float32),
-        "whole": np.zeros((32, W), np.int64),
-        "real": np.zeros((8, W), np.float64),
+        "draws": aligned_zeros((8, W), np.float32),
+        "whole": aligned_zeros((32, W), np.int64),
+        "real": aligned_zeros((8, W), np.float64),
         "picked": np.zeros(W, np.int64),
         "sums": np.zeros(10, np.int64),
         "flows": np.zeros(6, np.int64),
-        "newcomers": np.zeros((24, W), np.float64),
-        "applicant_draws": np.zeros((16, W), np.float32),
+        "newcomers": aligned_zeros((24, W), np.float64),
+        "applicant_draws": aligned_zeros((16, W), np.float32),
         "counts": np.zeros(2048, np.int64),
     }
