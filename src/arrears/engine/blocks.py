@@ -101,7 +101,7 @@ def _pin(rows: int) -> Any:
 
 
 pin_f4, pin_i4, pin_i1, pin_i8 = _pin(NF4), _pin(NI4), _pin(NI1), _pin(NI8)
-pin_draws, pin_real, pin_whole = _pin(8), _pin(8), _pin(32)
+pin_draws, pin_real, pin_whole = _pin(8), _pin(8), _pin(40)
 pin_applicant_draws, pin_traits = _pin(16), _pin(24)
 
 

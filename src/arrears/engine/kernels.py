@@ -83,7 +83,13 @@ U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSI
     REV_PAID,
     INS_PAID,
     CAUSES,
-) = range(28)
+    OUTSIDE_AFTER,
+    REV_AFTER,
+    INS_AFTER,
+    REV_INTEREST,
+    DRAWN,
+    LIMIT_AFTER,
+) = range(34)
 # Rows of the float64 scratch.
 PERMANENT_AFTER, HABIT_AFTER = range(2)
 # Marks: finished, or was late at the last close and is untouched; misses a bill now; took a loan; has left.
@@ -180,42 +186,17 @@ def before_block(f4: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: 
 
 @kernel
 def settle_block(
-    f4: Any,
-    i1: Any,
-    i8: Any,
-    draws: Any,
-    whole: Any,
-    real: Any,
-    openness: float,
-    lines: float,
-    q: Any,
-    flows: Any,
-    labour: Any,
+    f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: float, lines: float, q: Any
 ) -> None:
-    """The due day of each borrower of a block in good standing; everybody else is left alone.
-
-    Adds flows to ``flows`` (interest, paid, draws of the line; interest, paid, booked of the loan) and to ``labour``.
-    """
+    """The due day of each borrower of a block, accounts as if in good standing."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
-    u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
-    factor = q.charges.instalment_factor
-    rev_interest_sum = rev_paid_sum = ins_interest_sum = ins_paid_sum = drawn_sum = loan_sum = int64(0)
-    heads = in_work = exposure_sum = int64(0)
+    u, w = pin_draws(draws), pin_whole(whole)
     for i in range(W):
-        buffer, outside, limit = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i]
-        rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[INS_BILL, i]
-        out = w[OUT, i]
-        earned = w[EARNED, i]
-        ins_owed = w[INS_OWED, i]
-        months_out = b[MONTHS_OUT, i]
-        permanent, habit = f[PERMANENT, i], f[HABIT, i]
-        exposure = np.float64(f[EXPOSURE, i])
-        kept = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0)
         (
             cash,
-            outside_after,
-            rev_after,
-            ins_after,
+            outside,
+            rev,
+            ins,
             rev_paid,
             ins_paid,
             rev_cause,
@@ -223,7 +204,7 @@ def settle_block(
             rev_interest,
             drawn,
             loan,
-            limit_after,
+            limit,
         ) = settle(
             m[BASE, i],
             np.float64(f[PROPENSITY, i]),
@@ -231,16 +212,16 @@ def settle_block(
             int64(b[AUTOPAY, i]),
             np.float64(f[FORGET, i]),
             np.float64(f[WILLINGNESS, i]),
-            outside,
-            limit,
-            out,
-            earned,
+            m[OUTSIDE, i],
+            m[LIMIT, i],
+            w[OUT, i],
+            w[EARNED, i],
             w[SERVICE, i],
             w[CASH, i],
             w[REV_OWED, i],
             w[REV_DUE, i],
             0,
-            ins_owed,
+            w[INS_OWED, i],
             w[INS_DUE, i],
             0,
             w[OUT_DUE, i],
@@ -255,14 +236,46 @@ def settle_block(
             np.float64(u[U_OUTSIDE, i]),
             q,
         )
-        misses = (rev_cause != 0) | (ins_cause != 0)
+        w[CASH, i] = cash
+        w[OUTSIDE_AFTER, i] = outside
+        w[REV_AFTER, i] = rev
+        w[INS_AFTER, i] = ins
+        w[REV_PAID, i] = rev_paid
+        w[INS_PAID, i] = ins_paid
+        w[CAUSES, i] = rev_cause + SECOND_CAUSE * ins_cause
+        w[REV_INTEREST, i] = rev_interest
+        w[DRAWN, i] = drawn
+        w[LOAN, i] = loan
+        w[LIMIT_AFTER, i] = limit
+
+
+@kernel
+def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, flows: Any, labour: Any) -> None:
+    """Book the month of each borrower of a block in good standing; everybody else is left alone.
+
+    Adds flows to ``flows`` (interest, paid, draws of the line; interest, paid, booked of the loan) and to ``labour``.
+    """
+    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
+    w, r = pin_whole(whole), pin_real(real)
+    rev_interest_sum = rev_paid_sum = ins_interest_sum = ins_paid_sum = drawn_sum = loan_sum = int64(0)
+    heads = in_work = exposure_sum = int64(0)
+    for i in range(W):
+        buffer, outside, limit = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i]
+        rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[INS_BILL, i]
+        rev_after, ins_after, limit_after = w[REV_AFTER, i], w[INS_AFTER, i], w[LIMIT_AFTER, i]
+        loan, causes, out, earned = w[LOAN, i], w[CAUSES, i], w[OUT, i], w[EARNED, i]
+        months_out = b[MONTHS_OUT, i]
+        permanent, habit = f[PERMANENT, i], f[HABIT, i]
+        exposure = np.float64(f[EXPOSURE, i])
+        kept = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0)
+        misses = causes != 0
         leaves = (limit_after == 0) & (rev_after == 0) & (ins_after == 0)
         mark = BORROWED if loan > 0 else ORDINARY
         mark = LEFT if leaves else mark
         mark = MISSES if misses else mark
         w[MARK, i] = mark if kept else ORDINARY
-        m[BUFFER, i] = cash if kept else buffer
-        m[OUTSIDE, i] = outside_after if kept else outside
+        m[BUFFER, i] = w[CASH, i] if kept else buffer
+        m[OUTSIDE, i] = w[OUTSIDE_AFTER, i] if kept else outside
         m[BALANCE, i] = rev_after if kept else rev
         m[BALANCE + 1, i] = ins_after if kept else ins
         m[LIMIT, i] = limit_after if kept else limit
@@ -271,10 +284,6 @@ def settle_block(
         f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
         b[MONTHS_OUT, i] = np.int8(out) if kept else months_out
         w[INS_BEFORE, i] = ins
-        w[REV_PAID, i] = rev_paid
-        w[INS_PAID, i] = ins_paid
-        w[CAUSES, i] = rev_cause + SECOND_CAUSE * ins_cause
-        w[LOAN, i] = loan
         # Stocks of those who miss nothing; flows, people and income of everybody kept.
         clean = kept & (not misses)
         rev0, rev1 = (rev if clean else 0), (rev_after if clean else 0)
@@ -296,11 +305,11 @@ def settle_block(
         w[COUNT_INS, i] = (
             (1 if ins0 > 0 else 0) + (SECOND if ins1 > 0 else 0) + (THIRD if (ins0 > 0) & (ins1 == 0) else 0)
         )
-        rev_interest_sum += rev_interest if kept else 0
-        rev_paid_sum += rev_paid if kept else 0
-        ins_interest_sum += ins_owed - ins if kept else 0
-        ins_paid_sum += ins_paid if kept else 0
-        drawn_sum += drawn if kept else 0
+        rev_interest_sum += w[REV_INTEREST, i] if kept else 0
+        rev_paid_sum += w[REV_PAID, i] if kept else 0
+        ins_interest_sum += w[INS_OWED, i] - ins if kept else 0
+        ins_paid_sum += w[INS_PAID, i] if kept else 0
+        drawn_sum += w[DRAWN, i] if kept else 0
         loan_sum += loan if kept else 0
         heads += head
         in_work += works

@@ -22,6 +22,7 @@ from arrears.engine.desk import line_up
 from arrears.engine.entering import read_back
 from arrears.engine.exceptions import comes_late, misses_now, plan_catch_up
 from arrears.engine.kernels import (
+    book_block,
     LEFT,
     LOAN,
     MARK,
@@ -88,17 +89,10 @@ def due_cohort(
             earn_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
             before_block(f4, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
             settle_block(
-                f4,
-                i1,
-                i8,
-                batch.draws,
-                batch.whole,
-                batch.real,
-                batch.climate[p, OPENNESS],
-                batch.climate[p, LINES],
-                q,
-                flows,
-                batch.labour[p, cohort],
+                f4, i1, i8, batch.draws, batch.whole, batch.climate[p, OPENNESS], batch.climate[p, LINES], q
+            )
+            book_block(
+                f4, i1, i8, batch.whole, batch.real, q.charges.instalment_factor, flows, batch.labour[p, cohort]
             )
             for segment in range(segments):
                 sum_block(i1, batch.whole, segment, batch.sums)
