@@ -83,6 +83,8 @@ ARGUMENTS = {
     "factor": st.floats(0.005, 1.0),
     "strategy": st.integers(0, 2),
     "score": st.floats(300.0, 850.0),
+    "key": st.integers(0, 2**40 - 1),
+    "lot": UNIT,
     "effect": PART,
     "quality": st.floats(-6.0, 6.0),
     "unemployment": PART,

@@ -18,7 +18,14 @@ pytestmark = pytest.mark.slow
 
 # Kernel -> loops over borrowers in it: the one place to change when a kernel is added or renamed.
 KERNELS: dict[str, dict[str, int]] = {
-    "arrears.engine.kernels": {"draw_block": 2, "before_block": 1, "settle_block": 1, "sum_block": 1},
+    "arrears.engine.kernels": {
+        "draw_block": 2,
+        "earn_block": 1,
+        "before_block": 1,
+        "settle_block": 1,
+        "book_block": 1,
+        "sum_block": 1,
+    },
     "arrears.engine.applicants": {"draw_applicants": 4, "correlate": 1, "describe_applicants": 1},
 }
 NAMES = [(module, name) for module, kernels in KERNELS.items() for name in kernels]

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arrears.borrower.employment import LONGEST_SPELL, work
-from arrears.borrower.financing import finance, outside_due, outside_use, planned_loan
+from arrears.borrower.financing import finance, outside_due, outside_room, outside_use, planned_loan
 from arrears.borrower.income import income
 from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort, inability, pay
 from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.cells import Cause
 from arrears.lender.charges import instalment, instalment_factor, interest, late_fee, line_bill
-from arrears.lender.collections import LARGEST_FIRST, LARGEST_KEY, OLDEST_FIRST, priority, prompted
+from arrears.lender.collections import LARGEST_FIRST, LARGEST_KEY, OLDEST_FIRST, priority, prompted, turn
 from arrears.population.newcomer import lender_score, newcomer
 from plain import global_names, plain
 from rule_arguments import MONEY, PART, RULES, UNIT, arguments_of
@@ -128,13 +128,22 @@ def test_outside_credit_is_used_in_work_and_within_its_room(arguments):
     assert months_out == 0 or used == 0
 
 
+@given(arguments_of(outside_room), PART)
+def test_others_lend_less_when_tighter_and_less_to_those_out_of_work(arguments, less):
+    outside, base, openness, months_out, p = arguments
+    room = outside_room(*arguments)
+    assert 0 <= room <= max(int(p.outside_ceiling * openness * base) - outside, 0)
+    assert outside_room(outside, base, openness * less, months_out, p) <= room
+    assert outside_room(outside, base, openness, 0, p) >= room
+
+
 @given(arguments_of(finance))
 def test_a_gap_is_filled_within_each_room_and_never_overfilled(arguments):
-    need, line_free, loan_room, outside_room, p = arguments
+    need, line_free, loan_room, room, p = arguments
     line, loan, outside = finance(*arguments)
     assert 0 <= line <= int(p.line_share * line_free)
     assert 0 <= loan <= loan_room
-    assert 0 <= outside <= outside_room
+    assert 0 <= outside <= room
     assert line + loan + outside <= max(need, 0)
     assert loan == 0 or line + loan == need  # only if it closes the gap
 
@@ -236,6 +245,14 @@ def test_level_instalments_pay_a_loan_off_within_its_terms(principal, rate, term
         balance -= min(bill, balance)
     # a minor unit of rounding each month, with its interest, may be left for one more small bill
     assert balance <= terms
+
+
+@given(arguments_of(turn), UNIT)
+def test_a_turn_is_told_by_the_key_and_among_equals_by_lot(arguments, other):
+    key, lot = arguments
+    assert 0 <= turn(key, lot) < 2**56
+    assert turn(key + 1, other) > turn(key, lot)
+    assert (turn(key, other) >= turn(key, lot)) or other < lot
 
 
 @given(arguments_of(priority), MONEY)

@@ -35,6 +35,16 @@ def outside_use(outside: int, base: int, propensity: float, months_out: int, ope
 
 
 @rule
+def outside_room(outside: int, base: int, openness: float, months_out: int, p: Any) -> int:
+    """What other lenders would still lend, minor units: so many months of income, less to those out of work.
+
+    Source: *assumption*; with ``openness`` 1 it is what they would lend in usual times, against which a crunch is told.
+    """
+    trust = p.outside_out_of_work if months_out > 0 else 1.0
+    return max(int(p.outside_ceiling * trust * openness * base) - outside, 0)
+
+
+@rule
 def finance(need: int, line_free: int, loan_room: int, outside_room: int, p: Any) -> tuple[int, int, int]:
     """Where a gap is filled from: own line, then own loan, then other lenders.
 

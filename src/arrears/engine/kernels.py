@@ -47,7 +47,7 @@ from arrears.engine.blocks import (
     pin_whole,
 )
 from arrears.engine.month import before, settle
-from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, OPENNESS, SEPARATION
+from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, SEPARATION
 from arrears.jit import int64, kernel
 from arrears.lender.charges import instalment
 
@@ -185,9 +185,7 @@ def before_block(f4: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: 
 
 
 @kernel
-def settle_block(
-    f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: float, lines: float, q: Any
-) -> None:
+def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: float, lines: float, q: Any) -> None:
     """The due day of each borrower of a block, accounts as if in good standing."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w = pin_draws(draws), pin_whole(whole)

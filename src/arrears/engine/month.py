@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.borrower.financing import finance, outside_due, outside_use, planned_loan
+from arrears.borrower.financing import finance, outside_due, outside_room, outside_use, planned_loan
 from arrears.borrower.paying import inability, pay
 from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.jit import rule
@@ -124,17 +124,16 @@ def settle(
     need = rev_now + ins_now + out_due - cash
     standing = (not rev_late) and (not ins_late) and (limit > 0) and (not closing)
     loan_room = int(p.loan_ceiling * lines * base) if (standing and ins_owed == 0) else 0
-    trust = p.outside_out_of_work if months_out > 0 else 1.0
-    outside_room = max(int(p.outside_ceiling * trust * openness * base) - outside, 0)
-    line, loan, borrowed = finance(need, line_free, loan_room, outside_room, p)
+    room = outside_room(outside, base, openness, months_out, p)
+    line, loan, borrowed = finance(need, line_free, loan_room, room, p)
     # What credit does not cover of subsistence is gone without.
     cash = max(cash + line + loan + borrowed, 0)
     out_paid = min(out_due, cash)
     cash = cash - out_paid
 
     missing = need - line - loan - borrowed
-    usual_room = max(int(p.outside_ceiling * trust * base) - outside, 0)
-    crunch = (openness < 1.0) and (missing <= usual_room - outside_room)
+    usual_room = outside_room(outside, base, 1.0, months_out, p)
+    crunch = (openness < 1.0) and (missing <= usual_room - room)
     unable = inability(months_out, earned, base, crunch, q.paying)
     burden = service / (earned + 1.0)
     # Who closes the line keeps back what the loan's bill needs.

@@ -22,7 +22,6 @@ from arrears.engine.desk import line_up
 from arrears.engine.entering import read_back
 from arrears.engine.exceptions import comes_late, misses_now, plan_catch_up
 from arrears.engine.kernels import (
-    book_block,
     LEFT,
     LOAN,
     MARK,
@@ -30,6 +29,7 @@ from arrears.engine.kernels import (
     SECOND,
     THIRD,
     before_block,
+    book_block,
     draw_block,
     earn_block,
     pick_marked,
@@ -88,12 +88,8 @@ def due_cohort(
             draw_block(seed, batch.path[p], month, i4, batch.draws)
             earn_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
             before_block(f4, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
-            settle_block(
-                f4, i1, i8, batch.draws, batch.whole, batch.climate[p, OPENNESS], batch.climate[p, LINES], q
-            )
-            book_block(
-                f4, i1, i8, batch.whole, batch.real, q.charges.instalment_factor, flows, batch.labour[p, cohort]
-            )
+            settle_block(f4, i1, i8, batch.draws, batch.whole, batch.climate[p, OPENNESS], batch.climate[p, LINES], q)
+            book_block(f4, i1, i8, batch.whole, batch.real, q.charges.instalment_factor, flows, batch.labour[p, cohort])
             for segment in range(segments):
                 sum_block(i1, batch.whole, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
@@ -113,7 +109,17 @@ def due_cohort(
 
 @rule
 def were_late(
-    batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, old: int, stop: int, entry: int, q: Any
+    batch: Any,
+    p: int,
+    block: int,
+    cohort: int,
+    month: int,
+    m: int,
+    buckets: int,
+    old: int,
+    stop: int,
+    entry: int,
+    q: Any,
 ) -> int:
     """Borrowers of a block who are still listed of last month's entries; returns the pen's next free entry."""
     pen, listed = batch.pen, batch.rows.i1[p, block, LISTED]

@@ -6,6 +6,7 @@ kept for the steps that follow. Money is in minor units.
 
 from __future__ import annotations
 
+from arrears.borrower.financing import outside_room
 from arrears.cells import Cause
 from arrears.draws import Purpose
 from arrears.reference.account import LINE, LOAN
@@ -116,16 +117,13 @@ class DueDay:
         need = self.line_now + self.loan_now + self.outside_due - self.cash
         self.may_have_a_loan = not who.late and who.limit > 0 and not self.closing and who.loan.balance == 0
         loan_room = int(p.loan_ceiling * self.climate.lines * who.base_income) if self.may_have_a_loan else 0
-        trust = p.outside_out_of_work if who.months_out > 0 else 1.0
-        outside_room = max(int(p.outside_ceiling * trust * openness * who.base_income) - who.outside, 0)
-        self.drawn, self.borrowed, self.borrowed_outside = self.rules.finance(
-            need, self.line_free, loan_room, outside_room, p
-        )
+        room = outside_room(who.outside, who.base_income, openness, who.months_out, p)
+        self.drawn, self.borrowed, self.borrowed_outside = self.rules.finance(need, self.line_free, loan_room, room, p)
         found = self.drawn + self.borrowed + self.borrowed_outside
         self.cash = max(self.cash + found, 0)  # what credit does not cover of subsistence is gone without
         # A crunch: the gap would have been filled had other lenders been as open as usual.
-        usual_room = max(int(p.outside_ceiling * trust * who.base_income) - who.outside, 0)
-        self.crunch = openness < 1.0 and need - found <= usual_room - outside_room
+        usual_room = outside_room(who.outside, who.base_income, 1.0, who.months_out, p)
+        self.crunch = openness < 1.0 and need - found <= usual_room - room
 
     def others_collect(self) -> None:
         """Other lenders collect first."""
