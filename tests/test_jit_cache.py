@@ -79,7 +79,7 @@ def test_an_edited_rule_gives_new_numbers_at_once(copy):
     assert run(copy) == [pytest.approx(value + 200), 0]
     edit(copy / "population" / "newcomer.py", "850.0)\n", "700.0)\n")  # the upper bound of the score
     assert run(copy) == [pytest.approx(value + 190), 0]
-    edit(copy / "elementary.py", "y = (p * r * r + r) + 1.0", "y = (p * r * r + r) + 2.0")  # a rule's own helper
+    edit(copy / "elementary.py", "y = (p * r2 + r) + 1.0", "y = (p * r * r + r) + 2.0")  # a rule's own helper
     changed, hits = run(copy)
     assert hits == 0
     assert changed > value + 190.5
