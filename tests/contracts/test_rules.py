@@ -175,12 +175,13 @@ def test_what_is_paid_is_there_and_wanted_and_a_bill_is_paid_or_has_a_cause(argu
 
 
 @given(arguments_of(effort))
-def test_effort_is_a_chance_that_falls_with_each_bill_missed(arguments):
+def test_effort_is_a_chance_that_falls_with_each_bill_missed_and_rises_if_it_was_forgotten(arguments):
     own, missed, cause, p = arguments
-    chance = effort(*arguments)
-    assert 0.0 <= chance <= 1.0
-    assert effort(own, missed + 1, cause, p) <= chance
-    assert chance <= effort(own, missed, int(Cause.FORGETTING), p)
+    forgotten = int(Cause.FORGETTING)
+    now, later = effort(*arguments), effort(own, missed + 1, cause, p)
+    assert 0.0 <= now <= 1.0
+    assert (now <= later) if cause == forgotten else (later <= now)
+    assert now <= effort(own, missed, forgotten, p)
 
 
 @given(PART, PART)

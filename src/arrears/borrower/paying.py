@@ -88,15 +88,17 @@ def pay(
 
 @rule
 def effort(own: float, missed: int, cause: int, p: Any) -> float:
-    """Chance that a late borrower catches up this month unprompted; falls with each bill missed, slower if forgotten.
+    """Chance that a late borrower catches up this month unprompted: falls with each bill missed, rises if forgotten.
 
-    Source: shape from the prototype (MODEL: effort times 0.72 a bill, 0.88 for the forgetful); *assumption*.
+    Whoever forgot is able and willing, and each further bill is a reminder: what the chance lacks to one shrinks. For
+    the others arrears grow out of reach.
+
+    Source: *assumption*; that effort falls with each bill missed is the prototype's shape (0.72 a bill).
     """
-    decay = p.decay_forgetful if cause == FORGETTING else p.decay
-    start = own + (1.0 - own) * p.forgetful_effort if cause == FORGETTING else own
-    chance = start
+    forgot = cause == FORGETTING
+    chance = own + (1.0 - own) * p.forgetful_effort if forgot else own
     for _ in range(min(missed, 12) - 1):
-        chance = chance * decay
+        chance = chance + (1.0 - chance) * (1.0 - p.decay_forgetful) if forgot else chance * p.decay
     return chance
 
 
@@ -111,17 +113,20 @@ def catch_up_day(u: float) -> int:
 
 @rule
 def catch_up(arrears: int, bill: int, cash: int, u_whole: float, p: Any) -> int:
-    """Amount of a late payment, minor units: all arrears, or one bill's worth of them; as far as the cash goes.
+    """Amount of a late payment, minor units: all arrears, or all but the newest bill; as far as the cash goes.
+
+    Who does not catch up altogether pays what was overdue when the newest bill came, and so stays one bill behind; one
+    bill's worth at least.
 
     Parameters
     ----------
     arrears, bill, cash : int64
         Billed and unpaid; one bill; what there is. Minor units, bill > 0.
     u_whole : float64
-        Uniform draw: below ``p.whole`` all arrears are meant to be paid, else as much as one bill.
+        Uniform draw: below ``p.whole`` all arrears are meant to be paid, else all but the newest bill.
     p : LateParameters
     """
-    wish = arrears if u_whole < p.whole else min(bill, arrears)
+    wish = arrears if u_whole < p.whole else max(arrears - bill, min(bill, arrears))
     # Whoever cannot pay all pays the bills that can be paid.
     return min(wish, max(cash, 0))
 

@@ -318,7 +318,7 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
 
 @loop
 def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
-    """Sums of the ordinary borrowers of one segment of a block, (10,) int64, in the order in which `count_sums` reads them."""
+    """Sums of the ordinary borrowers of one segment of a block, (10,) int64, in the order that `count_sums` reads."""
     b, w = pin_i1(i1), pin_whole(whole)
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = int64(0)
     for i in range(W):

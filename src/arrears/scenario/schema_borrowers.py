@@ -159,7 +159,7 @@ class Paying(Section):
     willingness: _Ratio = Field(0.6, description="willingness, log odds a standard deviation of quality; assumption")
     willingness_spread: _Ratio = Field(0.8, description="standard deviation of willingness besides; assumption")
     forget: Annotated[float, Share()] = Field(
-        0.22,
+        0.20,
         description="monthly chance of forgetting a bill when not on autopay; most are late by days only; assumption",
     )
     forget_spread: _Ratio = Field(0.8, description="standard deviation of its logarithm between people; assumption")
@@ -189,12 +189,14 @@ class Late(Section):
     decay: Annotated[float, Share()] = Field(
         0.60, description="effort times this with each further bill missed; prototype: 72%"
     )
-    decay_forgetful: Annotated[float, Share()] = Field(0.88, description="the same for who forgot; prototype")
+    decay_forgetful: Annotated[float, Share()] = Field(
+        0.40, description="for who forgot: what effort lacks to 1 times this with each further bill missed; assumption"
+    )
     forgetful_effort: Annotated[float, Share()] = Field(
-        0.60, description="part of what effort lacks to 1 that who forgot adds; assumption"
+        0.30, description="part of what effort lacks to 1 that who forgot adds; assumption"
     )
     whole: Annotated[float, Share()] = Field(
-        0.75, description="chance that a late payment aims at all arrears, else one bill; assumption"
+        0.75, description="chance that a late payment aims at all arrears, else all but the newest bill; assumption"
     )
 
 
