@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from arrears.scenario import Scenario
 from arrears.scenario.series import Series
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+READMES = {"English": ROOT / "README.md", "简体中文": ROOT / "README.zh-CN.md"}
+PAGES = [*READMES.values(), ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +84,31 @@ def test_what_the_documentation_runs_is_what_there_is():
     used = set(re.findall(r"^(?:\.venv/bin/)?arrears ([a-z]+)", text, re.MULTILINE))
     assert used
     assert used <= known
+
+
+FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"`([^`]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+HELD = {  # what a translation leaves as it is; sentences may take another order, blocks and headings not
+    "code blocks": lambda text: FENCE.findall(text),
+    "levels of headings": lambda text: re.findall(r"^#+(?= )", FENCE.sub("", text), re.MULTILINE),
+    "words of code": lambda text: Counter(CODE.findall(FENCE.sub("", text))),
+    "links and pictures": lambda text: Counter(LINK.findall(FENCE.sub("", text))),
+    "figures": lambda text: Counter(re.findall(r"\d(?:[\d.,]*\d)?", LINK.sub("", CODE.sub("", FENCE.sub("", text))))),
+}
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_both_readmes_hold_the_same(what):
+    english, chinese = (
+        HELD[what](page.read_text(encoding="utf-8").split("\n", 3)[3])  # without the title and the link to the other
+        for page in READMES.values()
+    )
+    assert english
+    assert chinese == english, f"README.zh-CN.md and README.md differ in their {what}"
+
+
+def test_each_readme_leads_to_the_other_under_its_title():
+    for language, page in READMES.items():
+        ((other, target),) = ((name, path.name) for name, path in READMES.items() if name != language)
+        assert page.read_text(encoding="utf-8").splitlines()[1:4] == ["", f"[{other}]({target})", ""]

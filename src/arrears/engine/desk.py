@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from arrears.engine.late import leave_if_empty, pay_late
+from arrears.engine.late import leave_if_empty, pay_late, plan_catch_up
 from arrears.engine.pen import (
     ANSWERS,
     CONTACTED,
@@ -81,66 +81,65 @@ def settle_ties(values: Any, items: Any, i4: Any) -> None:
             items[at] = item
 
 
-@kernel
-def line_up(batch: Any, p: int, cohort: int, strategy: int, q: Any) -> None:
-    """Put a cohort's late accounts in the order of service: turn down, then number up; and by their own day.
-
-    An item is twice the entry plus the product. Items of one day keep the order of the entries, a borrower's line
-    before the loan.
-    """
-    pen, work = batch.pen, batch.worklist
-    i1, i4, i8, f4 = penned(pen, p, cohort)
-    first, last = pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]
-    begin = 2 * first
-    days = work.day_start[p, cohort]
+@rule
+def _by_day(days: Any, catching_up: Any, items: Any, begin: int, i1: Any) -> None:
+    """Items that will catch up unprompted, by day: those of day d are from ``days[d]`` to ``days[d + 1]``."""
     for d in range(31):
         days[d] = 0
-    n = 0
-    for entry in range(first, last):
-        for product in range(2):
-            if i1[entry, ON_LIST + product] == 1:
-                work.queue[p, begin + n] = 2 * entry + product
-                n += 1
-                day = i1[entry, DAY + product]
-                if day >= 0:
-                    days[day + 1] += 1
+    for i in range(items.size):
+        day = i1[items[i] // 2, DAY + items[i] % 2]
+        if day >= 0:
+            days[day + 1] += 1
     days[0] = begin
     for d in range(30):
         days[d + 1] += days[d]
-    for i in range(n):
-        item = work.queue[p, begin + i]
-        day = i1[item // 2, DAY + item % 2]
+    for i in range(items.size):
+        day = i1[items[i] // 2, DAY + items[i] % 2]
         if day >= 0:
-            work.catching_up[p, days[day]] = item
+            catching_up[days[day]] = items[i]
             days[day] += 1
     for d in range(30, 0, -1):
         days[d] = days[d - 1]
     days[0] = begin
 
-    queue, key = work.queue[p, begin : begin + n], work.key[p, begin : begin + n]
-    for i in range(n):
-        entry, product = queue[i] // 2, queue[i] % 2
-        key[i] = turn(
-            priority(
-                strategy,
-                int64(i1[entry, MISSED + product]),
-                i8[entry, P_BALANCE + product],
-                np.float64(f4[entry, P_SCORE]),
-                q.collections,
-            ),
-            np.float64(f4[entry, LOT]),
-        )
-    sort_down(key, queue, batch.order[0, :n], batch.order[1, :n], batch.counts)
-    settle_ties(key, queue, i4)
+
+@kernel
+def line_up(batch: Any, p: int, cohort: int, strategy: int, plans: bool, effect: float, q: Any) -> int:
+    """Put a cohort's late accounts in the order of service: turn down, then number up; and by their own day.
+
+    An item is twice the entry plus the product. Items of one day keep the order of the entries, a borrower's line
+    before the loan. With ``plans``, on the due day, each account first learns when it will catch up. Returns the
+    number of items.
+    """
+    pen, work = batch.pen, batch.worklist
+    i1, i4, i8, f4 = penned(pen, p, cohort)
+    first, last = pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]
+    begin = 2 * first
+    queue, key = work.queue[p, begin : 2 * last], work.key[p, begin : 2 * last]
+    n = 0
+    for entry in range(first, last):
+        for product in range(2):
+            if i1[entry, ON_LIST + product] == 1:
+                if plans:
+                    plan_catch_up(i1, f4, entry, product, effect, q)
+                missed, balance = int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product]
+                first_called = priority(strategy, missed, balance, np.float64(f4[entry, P_SCORE]), q.collections)
+                key[n] = turn(first_called, np.float64(f4[entry, LOT]))
+                queue[n] = 2 * entry + product
+                n += 1
+    _by_day(work.day_start[p, cohort], work.catching_up[p], queue[:n], begin, i1)
+    sort_down(key[:n], queue[:n], batch.order[0, :n], batch.order[1, :n], batch.counts)
+    settle_ties(key[:n], queue[:n], i4)
     work.next[p, cohort] = begin
     work.end[p, cohort] = begin + n
+    return n
 
 
 @rule
 def look_ahead(batch: Any, p: int, cohort: int) -> None:
-    """Move to the next account of a cohort that still wants a call, and note its turn and number."""
+    """Move to the next account of a cohort that still wants a call, and note its turn."""
     work = batch.worklist
-    i1, i4, _, _ = penned(batch.pen, p, cohort)
+    i1, _, _, _ = penned(batch.pen, p, cohort)
     at, end = work.next[p, cohort], work.end[p, cohort]
     while at < end:
         entry, product = work.queue[p, at] // 2, work.queue[p, at] % 2
@@ -153,17 +152,28 @@ def look_ahead(batch: Any, p: int, cohort: int) -> None:
         at += 1
     work.next[p, cohort] = at
     work.head_key[p, cohort] = work.key[p, at] if at < end else -1
-    work.head_number[p, cohort] = number_of(i4, work.queue[p, at]) if at < end else 0
 
 
 @rule
-def next_call(work: Any, p: int) -> int:
-    """The due day whose first account is next: the largest key, then the smallest number; -1 when nobody waits."""
-    best, best_key, best_number = -1, int64(-1), int64(0)
-    for cohort in range(work.head_key.shape[1]):
-        key, number = work.head_key[p, cohort], work.head_number[p, cohort]
-        if key > best_key or (key == best_key and key >= 0 and number < best_number):
-            best, best_key, best_number = cohort, key, number
+def _head(batch: Any, p: int, cohort: int) -> int:
+    """Number of the next account of a cohort."""
+    _, i4, _, _ = penned(batch.pen, p, cohort)
+    return number_of(i4, batch.worklist.queue[p, batch.worklist.next[p, cohort]])
+
+
+@rule
+def next_call(batch: Any, p: int) -> int:
+    """The due day whose first account is next: the largest turn, then the smallest number; -1 when nobody waits."""
+    turns, best = batch.worklist.head_key[p], -1
+    for cohort in range(turns.size):
+        if turns[cohort] < 0:
+            continue
+        if (
+            best < 0
+            or turns[cohort] > turns[best]
+            or (turns[cohort] == turns[best] and _head(batch, p, cohort) < _head(batch, p, best))
+        ):
+            best = cohort
     return best
 
 
@@ -180,7 +190,7 @@ def serve(batch: Any, p: int, day: int, m: int, p_late: Any) -> None:
     for cohort in range(batch.day.size):
         look_ahead(batch, p, cohort)
     while left > 0:
-        cohort = next_call(work, p)
+        cohort = next_call(batch, p)
         if cohort < 0:
             break
         item = work.queue[p, work.next[p, cohort]]

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from arrears.borrower.paying import catch_up_day, effort
 from arrears.engine.blocks import (
     ALIVE,
     AUTOPAY,
@@ -52,16 +51,11 @@ from arrears.engine.kernels import (
 )
 from arrears.engine.month import before, settle
 from arrears.engine.pen import (
-    ANSWERS,
     ARREARS,
     BILL,
     CAUSE,
-    CONTACTED,
-    DAY,
-    DAY_DRAW,
     FROM,
     FROM_BALANCE,
-    LUCK,
     MISSED,
     ON_LIST,
     P1,
@@ -75,12 +69,10 @@ from arrears.engine.pen import (
     P_SCORE,
     P_SEGMENT,
     P_WORST,
-    SETTLED,
 )
 from arrears.engine.state import EXPOSURE_UNIT, LINES, OPENNESS
 from arrears.jit import int64, rule
 from arrears.lender.charges import instalment
-from arrears.lender.collections import prompted
 
 
 @rule
@@ -288,16 +280,3 @@ def comes_late(
         rows.live[p, block] -= 1
         batch.exits[p] += 1
     return False
-
-
-@rule
-def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
-    """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called."""
-    luck = np.float64(f4[entry, LUCK])
-    own = effort(
-        np.float64(f4[entry, P_EFFORT]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
-    )
-    i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[entry, DAY_DRAW]))) if luck < own else np.int8(-1)
-    i1[entry, ANSWERS + product] = np.int8(1) if luck < prompted(own, effect) else np.int8(0)
-    i1[entry, CONTACTED + product] = 0
-    i1[entry, SETTLED + product] = 0

@@ -1,4 +1,4 @@
-"""What happens to a late account between due days, all of it in the pen: late payments, fees, charge-off."""
+"""What happens to a late account between due days, all of it in the pen: plans, late payments, fees, charge-off."""
 
 from __future__ import annotations
 
@@ -6,20 +6,25 @@ from typing import Any
 
 import numpy as np
 
-from arrears.borrower.paying import bills_open, catch_up
+from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort
 from arrears.engine.counting import CHARGE_OFFS, FEES, PAYMENTS, count_roll
 from arrears.engine.pen import (
+    ANSWERS,
     ARREARS,
     BILL,
     CAUSE,
+    CONTACTED,
     DAY,
+    DAY_DRAW,
     FROM,
     FROM_BALANCE,
+    LUCK,
     MISSED,
     P_ALIVE,
     P_BALANCE,
     P_BUFFER,
     P_COHORT,
+    P_EFFORT,
     P_LIMIT,
     P_SEGMENT,
     SETTLED,
@@ -27,8 +32,22 @@ from arrears.engine.pen import (
     penned,
 )
 from arrears.engine.state import RECOVERY
-from arrears.jit import kernel, rule
+from arrears.jit import int64, kernel, rule
 from arrears.lender.charges import late_fee
+from arrears.lender.collections import prompted
+
+
+@rule
+def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
+    """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called."""
+    luck = np.float64(f4[entry, LUCK])
+    own = effort(
+        np.float64(f4[entry, P_EFFORT]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
+    )
+    i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[entry, DAY_DRAW]))) if luck < own else np.int8(-1)
+    i1[entry, ANSWERS + product] = np.int8(1) if luck < prompted(own, effect) else np.int8(0)
+    i1[entry, CONTACTED + product] = 0
+    i1[entry, SETTLED + product] = 0
 
 
 @rule
@@ -40,14 +59,16 @@ def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int
     if paid <= 0:
         return
     left = before - paid
-    cleared = bills_open(before, bill) - bills_open(left, bill)
     i8[entry, ARREARS + product] = left
     i8[entry, P_BALANCE + product] -= paid
     i8[entry, P_BUFFER] -= paid
     i1[entry, SETTLED + product] = 1
-    i1[entry, MISSED + product] = 0 if left == 0 else max(i1[entry, MISSED + product] - cleared, 1)
     if left == 0:
+        i1[entry, MISSED + product] = 0
         i1[entry, CAUSE + product] = 0
+    else:
+        cleared = bills_open(before, bill) - bills_open(left, bill)
+        i1[entry, MISSED + product] = max(i1[entry, MISSED + product] - cleared, 1)
     tallies.ledger[p, m, product, PAYMENTS] += paid
 
 

@@ -77,7 +77,6 @@ class Ground:
                 next=np.zeros((paths, cohorts), np.int64),
                 end=np.zeros((paths, cohorts), np.int64),
                 head_key=np.zeros((paths, cohorts), np.int64),
-                head_number=np.zeros((paths, cohorts), np.int64),
                 seen=np.zeros(paths, np.int64),
                 capacity=np.zeros(paths),
             ),
@@ -107,7 +106,7 @@ class Ground:
         )
         fill_rows(batch.rows, self.rows)
         _pen_late(self.opening.book, self.setting.days, batch.rows, batch.pen)
-        for name in ("day_start", "next", "end", "head_key", "head_number", "seen"):
+        for name in ("day_start", "next", "end", "head_key", "seen"):
             getattr(batch.worklist, name)[:] = 0
         for small in (batch.climate, batch.exits, batch.overflow, batch.arrivals.count, batch.arrivals.placed):
             small[:] = 0

@@ -20,7 +20,7 @@ from arrears.engine.counting import (
 )
 from arrears.engine.desk import line_up
 from arrears.engine.entering import read_back
-from arrears.engine.exceptions import comes_late, misses_now, plan_catch_up
+from arrears.engine.exceptions import comes_late, misses_now
 from arrears.engine.kernels import (
     LEFT,
     LOAN,
@@ -97,14 +97,9 @@ def due_cohort(
             entry = marked_rows(batch, p, block, cohort, month, m, buckets, entry)
         count_flows(batch.tallies.ledger[p, m], flows)
         pen.length[p, cohort] = entry - pen.start[cohort]
-        late1, late4, _, latef = penned(pen, p, cohort)
+        _, late4, _, latef = penned(pen, p, cohort)
         draw_late(seed, batch.path[p], month, late4, latef, pen.start[cohort], entry)
-        for n in range(pen.start[cohort], entry):
-            for product in range(2):
-                if late1[n, ON_LIST + product] == 1:
-                    plan_catch_up(late1, latef, n, product, effect, q)
-                    batch.worklist.seen[p] += 1
-        line_up(batch, p, cohort, strategy, q)
+        batch.worklist.seen[p] += line_up(batch, p, cohort, strategy, True, effect, q)
 
 
 @rule
@@ -236,7 +231,7 @@ def open_books(batch: Any, strategy: int, materiality: int, seed: int, month: in
                 if i8[entry, P_BALANCE] + i8[entry, P_BALANCE + 1] > 0:
                     tallies.customers[p, 0, segment, worst] += 1
             draw_late(seed, batch.path[p], month, i4, f4, pen.start[cohort], pen.start[cohort] + pen.length[p, cohort])
-            line_up(batch, p, cohort, strategy, q)
+            line_up(batch, p, cohort, strategy, False, 0.0, q)
 
 
 @kernel

@@ -24,7 +24,6 @@ class Worklist(NamedTuple):
     next: Any  # (path, cohort) int64: next item to be served
     end: Any  # (path, cohort) int64: end of the cohort's items
     head_key: Any  # (path, cohort) int64: turn of the next item, -1 when nobody waits
-    head_number: Any  # (path, cohort) int64: its number
     seen: Any  # (path,) int64: accounts late at some time in the month
     capacity: Any  # (path,) float64: contacts a day
 
