@@ -44,12 +44,11 @@ def test_roll_rates_are_those_of_a_consumer_book():
     )
     steps = ["current>1-30", "1-30>31-60", "31-60>61-90", "61-90>91-120", "91-120>121-150", "121-150>151+"]
     rates = [float(rolls.sel(bucket=step)) for step in steps]
-    # an account three months late is as likely to fall behind further as one that is five months late
-    assert_rises(rates[:4])
+    assert_rises(rates)
     assert 0.01 < rates[0] < 0.04
     assert 0.10 < rates[1] < 0.20
     assert 0.50 < rates[2] < 0.75
-    assert all(0.70 < rate < 0.85 for rate in rates[3:])
+    assert 0.6 < rates[-1] < 0.9
 
 
 @pytest.mark.parametrize(
@@ -83,14 +82,12 @@ def test_a_short_desk_leaves_more_overdue_and_one_with_time_to_spare_no_less():
 
 
 def test_losses_rise_until_nobody_is_called():
-    # at half strength the desk still calls everybody who has missed two bills, and next to nothing is lost by it
     losses = []
     for less in (0.0, -0.5, -0.7, -0.8, -0.9, -1.0):
         shock = {"shape": "step", "start": 1, "size": less}
         run = simulate(Scenario.read("baseline").with_({"lender.collections.shocks": [shock]}), **SIZE)
         losses.append(float(run.dataset["charged_off"].isel(month=slice(12, None)).sum()))
-    assert losses[1] / losses[0] == pytest.approx(1.0, abs=0.005)
-    assert_rises(losses[1:])
+    assert_rises(losses)
 
 
 def test_early_buckets_move_before_late_ones():

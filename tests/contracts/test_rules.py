@@ -22,7 +22,7 @@ from arrears.lender.charges import instalment, instalment_factor, interest, late
 from arrears.lender.collections import LARGEST_FIRST, LARGEST_KEY, OLDEST_FIRST, priority, prompted, turn
 from arrears.population.newcomer import lender_score, newcomer
 from plain import global_names, plain
-from rule_arguments import MONEY, PART, RULES, UNIT, arguments_of
+from rule_arguments import MONEY, PART, RULES, UNIT, Q, arguments_of
 
 
 def bits(value):
@@ -175,13 +175,19 @@ def test_what_is_paid_is_there_and_wanted_and_a_bill_is_paid_or_has_a_cause(argu
 
 
 @given(arguments_of(effort))
-def test_effort_is_a_chance_that_falls_with_each_bill_missed_and_rises_if_it_was_forgotten(arguments):
+def test_effort_is_a_chance_that_falls_with_each_bill_missed(arguments):
     own, missed, cause, p = arguments
-    forgotten = int(Cause.FORGETTING)
-    now, later = effort(*arguments), effort(own, missed + 1, cause, p)
-    assert 0.0 <= now <= 1.0
-    assert (now <= later) if cause == forgotten else (later <= now)
-    assert now <= effort(own, missed, forgotten, p)
+    chance = effort(*arguments)
+    assert 0.0 <= chance <= 1.0
+    if cause != Cause.FORGETTING or missed > 1:  # the second bill tells who forgot the first
+        assert effort(own, missed + 1, cause, p) <= chance
+    assert chance <= effort(own, missed, int(Cause.FORGETTING), p)
+
+
+@given(PART)
+def test_the_second_bill_tells_who_forgot_the_first(own):
+    forgot = int(Cause.FORGETTING)
+    assert effort(own, 1, forgot, Q.late) == own <= effort(own, 2, forgot, Q.late)
 
 
 @given(PART, PART)
@@ -205,6 +211,9 @@ def test_a_late_payment_is_owed_and_there_and_more_cash_pays_no_less(arguments, 
     assert left <= bills_open(arrears, bill)
     if cash >= arrears:  # the oldest bill is paid, if not all
         assert left == (0 if u_whole < p.whole else bills_open(arrears, bill) - 1)
+        before = catch_up(arrears, bill, cash, u_whole, p._replace(but_newest=1.0))
+        assert paid <= before
+        assert u_whole < p.whole or bills_open(arrears - before, bill) == min(left, 1)
 
 
 @given(arguments_of(bills_open))

@@ -27,6 +27,7 @@ CHOICES: dict[str, list[Any]] = {
     "borrowers.financing.outside_ceiling": [0.0, 0.6, 2.0],
     "borrowers.late.effort": [0.05, 0.45, 0.9],
     "borrowers.late.whole": [0.0, 0.75, 1.0],
+    "borrowers.late.but_newest": [0.0, 0.5, 1.0],
     "borrowers.paying.forget": [0.03, 0.3],
     "borrowers.paying.strategic": [-8.0, -2.0],
     "market.competition.follow": [0.0, 0.5, 1.0],

@@ -88,17 +88,18 @@ def pay(
 
 @rule
 def effort(own: float, missed: int, cause: int, p: Any) -> float:
-    """Chance that a late borrower catches up this month unprompted: falls with each bill missed, rises if forgotten.
+    """Chance that a late borrower catches up this month unprompted; falls with each bill missed.
 
-    Whoever forgot is able and willing, and each further bill is a reminder: what the chance lacks to one shrinks. For
-    the others arrears grow out of reach.
+    Who forgot a bill does not know of it: the next one tells. From the second bill missed on such a borrower tries
+    harder than others, and the fall, slower than theirs, begins there.
 
-    Source: *assumption*; that effort falls with each bill missed is the prototype's shape (0.72 a bill).
+    Source: shape from the prototype (MODEL: effort times 0.72 a bill, 0.88 for the forgetful); *assumption*.
     """
-    forgot = cause == FORGETTING
-    chance = own + (1.0 - own) * p.forgetful_effort if forgot else own
-    for _ in range(min(missed, 12) - 1):
-        chance = chance + (1.0 - chance) * (1.0 - p.decay_forgetful) if forgot else chance * p.decay
+    told = cause == FORGETTING and missed > 1
+    chance = own + (1.0 - own) * p.forgetful_effort if told else own
+    decay = p.decay_forgetful if told else p.decay
+    for _ in range(min(missed, 12) - (2 if told else 1)):
+        chance = chance * decay
     return chance
 
 
@@ -113,20 +114,21 @@ def catch_up_day(u: float) -> int:
 
 @rule
 def catch_up(arrears: int, bill: int, cash: int, u_whole: float, p: Any) -> int:
-    """Amount of a late payment, minor units: all arrears, or all but the newest bill; as far as the cash goes.
-
-    Who does not catch up altogether pays what was overdue when the newest bill came, and so stays one bill behind; one
-    bill's worth at least.
+    """Amount of a late payment: all arrears, all but the newest bill, or one bill; as far as the cash goes.
 
     Parameters
     ----------
     arrears, bill, cash : int64
         Billed and unpaid; one bill; what there is. Minor units, bill > 0.
     u_whole : float64
-        Uniform draw: below ``p.whole`` all arrears are meant to be paid, else all but the newest bill.
+        Uniform draw: below ``p.whole`` all arrears are meant to be paid; of the rest a share ``p.but_newest`` means to
+        pay what was due before the newest bill, and is one bill late then; the others as much as one bill.
     p : LateParameters
     """
-    wish = arrears if u_whole < p.whole else max(arrears - bill, min(bill, arrears))
+    one = min(bill, arrears)
+    before = u_whole < p.whole + (1.0 - p.whole) * p.but_newest
+    wish = max(arrears - bill, one) if before else one
+    wish = arrears if u_whole < p.whole else wish
     # Whoever cannot pay all pays the bills that can be paid.
     return min(wish, max(cash, 0))
 

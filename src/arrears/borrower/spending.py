@@ -36,15 +36,15 @@ def savings_target(base: int, propensity: float, openness: float, outside_ceilin
     p : SpendingParameters
 
     Source: credit that can be had stands in for precautionary savings: Carroll, Slacalek and Sommer (2019), *Dissecting
-    Saving Dynamics*, where easier credit lowers the saving rate; the form, T^2 / (T + credit), is an *assumption*: the
-    target T falls one for one at first and never to nothing. Persistent types of savers: Athreya, Mustre-del-Rio and
-    Sanchez (2019).
+    Saving Dynamics*, where easier credit lowers the saving rate; the form, T - T c / (T + |c|) with c the change in
+    credit, is an *assumption*: the target T falls or rises one for one at first, and never to nothing or to more than
+    twice as much. Persistent types of savers: Athreya, Mustre-del-Rio and Sanchez (2019).
     """
     thrift = min(max((1.0 - propensity) / (1.001 - p.propensity), 0.05), 3.0)
     own = p.target_buffer * thrift
     more = p.credit_for_savings * outside_ceiling * (openness - 1.0)
-    # The last bound matters where no savings are aimed at: nothing over nothing is no number.
-    return own * own / max(own + more, max(0.3 * own, 1e-9)) * base
+    # The bound matters where no savings are aimed at: nothing over nothing is no number.
+    return own * (1.0 - more / max(own + abs(more), 1e-9)) * base
 
 
 @rule

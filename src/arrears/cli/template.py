@@ -29,7 +29,7 @@ macro:
 # lender:
 #   underwriting: {cutoff: 600}             # lowest score approved, 300 to 850
 #   collections:
-#     contacts_per_day: 4.5%                # of the normal worklist; or a number of contacts
+#     contacts_per_day: 5%                  # of the normal worklist; or a number of contacts
 #     shocks:
 #       - {shape: step, start: month 3, size: -50%}      # the desk at half strength
 

@@ -159,8 +159,8 @@ class Paying(Section):
     willingness: _Ratio = Field(0.6, description="willingness, log odds a standard deviation of quality; assumption")
     willingness_spread: _Ratio = Field(0.8, description="standard deviation of willingness besides; assumption")
     forget: Annotated[float, Share()] = Field(
-        0.20,
-        description="monthly chance of forgetting a bill when not on autopay; most are late by days only; assumption",
+        0.16,
+        description="monthly chance of forgetting a bill when not on autopay; assumption",
     )
     forget_spread: _Ratio = Field(0.8, description="standard deviation of its logarithm between people; assumption")
     dormant: Annotated[float, Share()] = Field(
@@ -190,13 +190,18 @@ class Late(Section):
         0.60, description="effort times this with each further bill missed; prototype: 72%"
     )
     decay_forgetful: Annotated[float, Share()] = Field(
-        0.40, description="for who forgot: what effort lacks to 1 times this with each further bill missed; assumption"
+        0.70, description="the same for who forgot, from the third missed bill on; assumption"
     )
     forgetful_effort: Annotated[float, Share()] = Field(
-        0.30, description="part of what effort lacks to 1 that who forgot adds; assumption"
+        0.70,
+        description="part of what effort lacks to 1 that who forgot adds once a second bill is missed; assumption",
     )
     whole: Annotated[float, Share()] = Field(
-        0.75, description="chance that a late payment aims at all arrears, else all but the newest bill; assumption"
+        0.75, description="chance that a late payment aims at all arrears; assumption"
+    )
+    but_newest: Annotated[float, Share()] = Field(
+        0.0,
+        description="chance that another one aims at what was due before the newest bill, else one bill; assumption",
     )
 
 

@@ -33,8 +33,8 @@ class Collections(CapacityShocks):
     """The collections desk."""
 
     contacts_per_day: Annotated[float | int, Capacity()] = Field(
-        0.045,
-        description="share of the normal worklist, or a number; 4.5% serves 1.35 times the normal worklist; assumption",
+        0.05,
+        description="share of the normal worklist, or a number; 5% serves 1.5 times the normal worklist; assumption",
     )
     strategy: Annotated[Strategy, Word(("oldest_first", "largest_first", "expected_recovery"))] = Field(
         "oldest_first", description="who is called first when the day is too short"
