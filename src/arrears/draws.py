@@ -89,8 +89,11 @@ def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
 
 @rule
 def unit(x: Any) -> Any:
-    """A float32 strictly within (0, 1) from the upper 23 bits of a uint32; adding a half to 24 is not exact."""
-    return (_f(x >> _u32(9)) + _f(0.5)) * _f(1.0 / 8388608.0)
+    """A float32 strictly within (0, 1) from the upper 23 bits k of a uint32: (k + 1/2) / 2**23, exactly.
+
+    The bits become those of 1 + k / 2**23, from which 1 - 2**-24 is taken: fewer operations than a conversion.
+    """
+    return _u32((x >> _u32(9)) | _u32(0x3F800000)).view(np.float32) - _f(0.99999994)
 
 
 @rule
