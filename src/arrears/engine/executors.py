@@ -39,7 +39,8 @@ def spare_rows(setting: Setting) -> float:
 
 def memory_needed(borrowers: int, setting: Setting, paths: int, threads: int) -> int:
     """Bytes of the borrowers of all threads' batches, at the size they begin with and half as much again."""
-    return int(1.5 * ROW_BYTES * borrowers * min(threads, paths) * batch_size(borrowers, paths, threads))
+    laid_out = 1 + min(threads, paths) * batch_size(borrowers, paths, threads)  # one is what every batch begins with
+    return int(1.5 * ROW_BYTES * borrowers * laid_out)
 
 
 def batch_size(borrowers: int, paths: int, threads: int) -> int:

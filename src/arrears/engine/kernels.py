@@ -87,7 +87,8 @@ PERMANENT_AFTER, HABIT_AFTER = range(2)
 ORDINARY, MISSES, BORROWED, LEFT = range(4)
 SECOND_CAUSE = 16  # causes of both accounts in one number: the line's plus this times the loan's
 # Packed counts: three numbers of at most W in one int64.
-SECOND, THIRD = 1 << 20, 1 << 40
+TO_SECOND, TO_THIRD = 20, 40
+SECOND, THIRD = 1 << TO_SECOND, 1 << TO_THIRD
 
 
 @loop
@@ -275,36 +276,36 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
         f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
         b[MONTHS_OUT, i] = np.int8(out) if kept else months_out
         w[INS_BEFORE, i] = ins
-        # Stocks of those who miss nothing; flows, people and income of everybody kept.
-        clean = kept & (not misses)
-        rev0, rev1 = (rev if clean else 0), (rev_after if clean else 0)
-        ins0, ins1 = (ins if clean else 0), (ins_after if clean else 0)
+        # Stocks of those who miss nothing; flows, people and income of everybody kept. All bits or none: without AVX-512
+        # a choice costs more than it saves, and the loop would not become one over vectors.
+        mine = -int64(kept)
+        clean = mine & -int64(causes == 0)
+        rev0, rev1, ins0, ins1 = rev & clean, rev_after & clean, ins & clean, ins_after & clean
         w[OPENED_REV, i] = rev0
         w[OPENED_INS, i] = ins0
         w[CLOSED_REV, i] = rev1
         w[CLOSED_INS, i] = ins1
-        w[PAID_OFF_REV, i] = rev0 if rev1 == 0 else 0
-        w[PAID_OFF_INS, i] = ins0 if ins1 == 0 else 0
-        w[EARNED_KEPT, i] = earned if kept else 0
-        head = int64(1) if kept else int64(0)
-        works = head if out == 0 else int64(0)
-        owes = THIRD if (rev1 + ins1) > 0 else 0
-        w[HEADS, i] = head + (SECOND if works > 0 else 0) + owes
+        w[PAID_OFF_REV, i] = rev0 & -int64(rev1 == 0)
+        w[PAID_OFF_INS, i] = ins0 & -int64(ins1 == 0)
+        w[EARNED_KEPT, i] = earned & mine
+        head = mine & 1
+        works = head & int64(out == 0)
+        w[HEADS, i] = head + (works << TO_SECOND) + (int64(rev1 + ins1 > 0) << TO_THIRD)
         w[COUNT_REV, i] = (
-            (1 if rev0 > 0 else 0) + (SECOND if rev1 > 0 else 0) + (THIRD if (rev0 > 0) & (rev1 == 0) else 0)
+            int64(rev0 > 0) + (int64(rev1 > 0) << TO_SECOND) + (int64((rev0 > 0) & (rev1 == 0)) << TO_THIRD)
         )
         w[COUNT_INS, i] = (
-            (1 if ins0 > 0 else 0) + (SECOND if ins1 > 0 else 0) + (THIRD if (ins0 > 0) & (ins1 == 0) else 0)
+            int64(ins0 > 0) + (int64(ins1 > 0) << TO_SECOND) + (int64((ins0 > 0) & (ins1 == 0)) << TO_THIRD)
         )
-        rev_interest_sum += interest if kept else 0
-        rev_paid_sum += w[REV_PAID, i] if kept else 0
-        ins_interest_sum += ins_interest if kept else 0
-        ins_paid_sum += w[INS_PAID, i] if kept else 0
-        drawn_sum += drawn if kept else 0
-        loan_sum += loan if kept else 0
+        rev_interest_sum += interest & mine
+        rev_paid_sum += w[REV_PAID, i] & mine
+        ins_interest_sum += ins_interest & mine
+        ins_paid_sum += w[INS_PAID, i] & mine
+        drawn_sum += drawn & mine
+        loan_sum += loan & mine
         heads += head
         in_work += works
-        exposure_sum += int64(exposure * EXPOSURE_UNIT) if works > 0 else 0
+        exposure_sum += int64(exposure * EXPOSURE_UNIT) & -works
     flows[0] += rev_interest_sum
     flows[1] += rev_paid_sum
     flows[2] += drawn_sum
