@@ -26,7 +26,6 @@ KERNELS: dict[str, dict[str, int]] = {
         "book_block": 1,
         "sum_block": 1,
     },
-    "arrears.engine.passes": {"due_cohort": 7},  # the loops of a block, inlined
     "arrears.engine.applicants": {"draw_applicants": 4, "correlate": 1, "describe_applicants": 1},
 }
 NAMES = [(module, name) for module, kernels in KERNELS.items() for name in kernels]
