@@ -276,8 +276,8 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
         f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
         b[MONTHS_OUT, i] = np.int8(out) if kept else months_out
         w[INS_BEFORE, i] = ins
-        # Stocks of those who miss nothing; flows, people and income of everybody kept. All bits or none: without AVX-512
-        # a choice costs more than it saves, and the loop would not become one over vectors.
+        # Stocks of those who miss nothing; flows, people and income of everybody kept. All bits or none: a choice costs
+        # more than it saves without AVX-512, and the loop would not become one over vectors.
         mine = -int64(kept)
         clean = mine & -int64(causes == 0)
         rev0, rev1, ins0, ins1 = rev & clean, rev_after & clean, ins & clean, ins_after & clean
