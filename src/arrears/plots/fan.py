@@ -61,7 +61,8 @@ def fan(
         ax.fill_between(months, lower, upper, color=colour, alpha=0.32, linewidth=0, label=INNER)
     ax.plot(months, middle, color=colour, label=MIDDLE)
     if observed is not None:
-        ax.plot([-1.0], [observed], marker="D", markersize=6, color=INK, linestyle="none", label=TAPE)
+        # whole also where it is the highest point of the panel
+        ax.plot([-1.0], [observed], marker="D", markersize=6, color=INK, linestyle="none", label=TAPE, clip_on=False)
     month_axis(ax, data, room=ROOM if observed is not None else room)
     value_axis(ax, data, from_zero=from_zero, at_least=at_least)
     ax.set_title(title or str(data.attrs.get("long_name", "")))
