@@ -38,6 +38,16 @@ def outside_use(outside: int, base: int, propensity: float, months_out: int, ope
 def outside_room(outside: int, base: int, openness: float, months_out: int, p: Any) -> int:
     """What other lenders would still lend, minor units: so many months of income, less to those out of work.
 
+    Parameters
+    ----------
+    outside, base : int64
+        Debt to other lenders, and income on trend a month, minor units.
+    openness : float64
+        How open other lenders are, 1 today.
+    months_out : int64
+        Months out of work, 0 in work.
+    p : FinancingParameters
+
     Source: *assumption*; with ``openness`` 1 it is what they would lend in usual times, against which a crunch is told.
     """
     trust = p.outside_out_of_work if months_out > 0 else 1.0

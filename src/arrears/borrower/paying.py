@@ -93,6 +93,16 @@ def effort(own: float, missed: int, cause: int, p: Any) -> float:
     Who forgot a bill does not know of it: the next one tells. From the second bill missed on such a borrower tries
     harder than others, and the fall, slower than theirs, begins there.
 
+    Parameters
+    ----------
+    own : float64
+        Own effort, the chance with one bill missed.
+    missed : int64
+        Bills missed, from 1 on.
+    cause : int64
+        A `Cause`, of the oldest unpaid bill.
+    p : LateParameters
+
     Source: shape from the prototype (MODEL: effort times 0.72 a bill, 0.88 for the forgetful); *assumption*.
     """
     told = cause == FORGETTING and missed > 1

@@ -108,7 +108,7 @@ pin_applicant_draws, pin_traits = _pin(16), _pin(24)
 def aligned_zeros(shape: tuple[int, ...], dtype: Any) -> np.ndarray:
     """Zeros that begin where a line of the cache does, so that no vector of a row lies across two lines.
 
-    Measured: a sixth of the time of the vector loops. NumPy's own arrays begin anywhere.
+    NumPy's own arrays begin anywhere: the vector loops took 18 to 22 ns a borrower-month by where, and take 17.
     """
     size = int(np.prod(shape)) * np.dtype(dtype).itemsize
     raw = np.zeros(size + _LINE, np.uint8)

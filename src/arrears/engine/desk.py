@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from arrears.draws import SHIFT
 from arrears.engine.late import leave_if_empty, pay_late, plan_catch_up
 from arrears.engine.pen import (
     ANSWERS,
@@ -26,7 +27,6 @@ from arrears.lender.collections import priority, turn
 
 _DIGIT = 11
 _RADIX = 1 << _DIGIT
-_SHIFT = 32768
 
 
 @kernel
@@ -66,7 +66,7 @@ def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, coun
 def number_of(i4: Any, item: int) -> int:
     """An account's place where turns are equal: the borrower's origin and place, then the line before the loan."""
     entry = item // 2
-    return ((int64(i4[entry, P_ORIGIN]) + _SHIFT) << 32) + 2 * int64(i4[entry, P_PLACE]) + item % 2
+    return ((int64(i4[entry, P_ORIGIN]) + SHIFT) << 32) + 2 * int64(i4[entry, P_PLACE]) + item % 2
 
 
 @rule
@@ -123,8 +123,8 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, plans: bool, effect:
                 if plans:
                     plan_catch_up(i1, f4, entry, product, effect, q)
                 missed, balance = int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product]
-                first_called = priority(strategy, missed, balance, np.float64(f4[entry, P_SCORE]), q.collections)
-                key[n] = turn(first_called, np.float64(f4[entry, LOT]))
+                rank = priority(strategy, missed, balance, np.float64(f4[entry, P_SCORE]), q.collections)
+                key[n] = turn(rank, np.float64(f4[entry, LOT]))
                 queue[n] = 2 * entry + product
                 n += 1
     _by_day(work.day_start[p, cohort], work.catching_up[p], queue[:n], begin, i1)

@@ -77,9 +77,9 @@ class LateTallies(NamedTuple):
 
 
 class LateView(NamedTuple):
-    """What the kernels of every day need of a batch.
+    """What the kernels of the days between due days need of a batch.
 
-    Handing over all of a batch's arrays sixty times a month costs more than the work done with them (measured: 14
+    Handing over all of a batch's arrays for every few days costs more than the work done with them (measured: 14
     microseconds a call, against 4).
     """
 

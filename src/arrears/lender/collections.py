@@ -37,6 +37,13 @@ def priority(strategy: int, missed: int, balance: int, score: float, p: Any) -> 
 def turn(key: int, lot: float) -> int:
     """When an account is called: the largest turn first, by ``priority`` and among equals by lot (int64, below 2**56).
 
+    Parameters
+    ----------
+    key : int64
+        What ``priority`` gives, 0 to 2**40 - 1.
+    lot : float64
+        Uniform draw of the borrower's due day, shared by both accounts.
+
     Source: *assumption*; in the order of accounts, the same people would be called last in every month.
     """
     return key * LOTS + int(lot * LOTS)
