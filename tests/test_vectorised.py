@@ -26,6 +26,7 @@ KERNELS: dict[str, dict[str, int]] = {
         "book_block": 1,
         "sum_block": 1,
     },
+    "arrears.engine.pen": {"draw_late": 1},
     "arrears.engine.applicants": {"draw_applicants": 4, "correlate": 1, "describe_applicants": 1},
 }
 NAMES = [(module, name) for module, kernels in KERNELS.items() for name in kernels]

@@ -231,11 +231,13 @@ def arrive(batch: Any, p: int, cohort: int, block: int) -> None:
     waiting = arrivals.count[p, cohort]
     if waiting == arrivals.placed[p, cohort] or rows.live[p, block] == W:
         return
-    alive = rows.i1[p, block, ALIVE]
-    for row in range(W):
-        if alive[row] == 0 and arrivals.placed[p, cohort] < waiting:
-            settle_in(rows, p, block, row, arrivals.traits[p, cohort, arrivals.placed[p, cohort]])
-            arrivals.placed[p, cohort] += 1
+    alive, row = rows.i1[p, block, ALIVE], rows.free[p, block]
+    while arrivals.placed[p, cohort] < waiting and rows.live[p, block] < W:
+        while alive[row] == 1:
+            row += 1
+        settle_in(rows, p, block, row, arrivals.traits[p, cohort, arrivals.placed[p, cohort]])
+        arrivals.placed[p, cohort] += 1
+    rows.free[p, block] = row
 
 
 @kernel

@@ -60,6 +60,8 @@ PLACE, ORIGIN, COHORT = 0, 1, 2  # COHORT + product
 
 I1 = ("alive", "employment_type", "segment", "autopay", "months_out", "listed", "rev_worst", "ins_worst")
 ALIVE, TYPE, SEGMENT, AUTOPAY, MONTHS_OUT, LISTED, WORST = range(7)  # WORST + product
+# Bits of LISTED: has an entry in the pen; on the due day, comes with bills missed on the line, on the loan.
+IN_PEN, LINE_LATE, LOAN_LATE = 1, 2, 4
 
 I8 = ("base_income", "buffer", "outside", "limit", "granted", "rev_balance", "ins_balance", "ins_bill")
 BASE, BUFFER, OUTSIDE, LIMIT, GRANTED, BALANCE = range(6)  # BALANCE + product
@@ -124,6 +126,7 @@ class Rows(NamedTuple):
     i1: Any
     i8: Any
     live: Any  # (path, block) int64: live rows
+    free: Any  # (path, block) int64: all rows before this one are live
     first: Any  # (cohort + 1,) int64: blocks first[c] .. first[c+1]-1 belong to due day c
 
 
@@ -148,20 +151,22 @@ def pack(book: Book, days: tuple[int, ...], first: np.ndarray) -> Rows:
                     one[kind][0, block, field, row] = book[name][rows]
         one["i1"][0, block, ALIVE, row] = 1
         np.add.at(live[0], block, 1)
-    return Rows(one["f4"], one["i4"], one["i1"], one["i8"], live, first)
+    return Rows(one["f4"], one["i4"], one["i1"], one["i8"], live, live.copy(), first)
 
 
 def empty_rows(paths: int, first: np.ndarray) -> Rows:
     """Rows that nobody holds; memory of blocks that nobody uses is never touched."""
     blocks = int(first[-1])
     arrays = {k: aligned_zeros((paths, blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
-    return Rows(arrays["f4"], arrays["i4"], arrays["i1"], arrays["i8"], np.zeros((paths, blocks), np.int64), first)
+    live, free = np.zeros((2, paths, blocks), np.int64)
+    return Rows(arrays["f4"], arrays["i4"], arrays["i1"], arrays["i8"], live, free, first)
 
 
 def fill_rows(rows: Rows, packed: Rows) -> None:
     """Put a packed book into the rows of each path, whatever they held before."""
     rows.i1[:, :, ALIVE][rows.live > 0] = 0
     rows.live[:] = packed.live
+    rows.free[:] = packed.free
     for cohort in range(rows.first.size - 1):
         start, stop = int(rows.first[cohort]), int(rows.first[cohort + 1])
         used = slice(start, start + int(np.count_nonzero(packed.live[0, start:stop])))

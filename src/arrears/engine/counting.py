@@ -64,7 +64,7 @@ def count_late_account(
     if bucket == 0 or balance == 0:
         return
     tallies.cause_balance[p, m, product, i1[entry, CAUSE + product] - 1, bucket - 1] += balance
-    cohort = i4[entry, P_COHORT + product]
+    cohort = i4[P_COHORT + product, entry]
     worst = i1[entry, P_WORST + product]
     if bucket > worst:
         i1[entry, P_WORST + product] = bucket

@@ -27,6 +27,7 @@ from arrears.lender.collections import priority, turn
 
 _DIGIT = 11
 _RADIX = 1 << _DIGIT
+_NEVER = 30  # the day, after the last one, of accounts that will not catch up unprompted
 
 
 @kernel
@@ -36,37 +37,43 @@ def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, coun
     Least significant digit first; digits that all values share are skipped.
     """
     n = items.size
+    here_values, here_items, there_values, there_items = values, items, spare_values, spare_items
     differ = int64(0)
     for i in range(n):
         differ |= values[i] ^ values[0]
-    shift = 0
+    shift = turns = 0
     while (differ >> shift) > 0:
         if ((differ >> shift) & (_RADIX - 1)) != 0:
             for d in range(_RADIX):
                 counts[d] = 0
             for i in range(n):
-                counts[(values[i] >> shift) & (_RADIX - 1)] += 1
+                counts[(here_values[i] >> shift) & (_RADIX - 1)] += 1
             total = int64(0)
             for d in range(_RADIX - 1, -1, -1):
-                here = counts[d]
+                count = counts[d]
                 counts[d] = total
-                total += here
+                total += count
             for i in range(n):
-                d = (values[i] >> shift) & (_RADIX - 1)
-                spare_values[counts[d]] = values[i]
-                spare_items[counts[d]] = items[i]
-                counts[d] += 1
-            for i in range(n):
-                values[i] = spare_values[i]
-                items[i] = spare_items[i]
+                d = (here_values[i] >> shift) & (_RADIX - 1)
+                at = counts[d]
+                there_values[at] = here_values[i]
+                there_items[at] = here_items[i]
+                counts[d] = at + 1
+            here_values, there_values = there_values, here_values
+            here_items, there_items = there_items, here_items
+            turns += 1
         shift += _DIGIT
+    if turns % 2 == 1:
+        for i in range(n):
+            values[i] = spare_values[i]
+            items[i] = spare_items[i]
 
 
 @rule
 def number_of(i4: Any, item: int) -> int:
     """An account's place where turns are equal: the borrower's origin and place, then the line before the loan."""
     entry = item // 2
-    return ((int64(i4[entry, P_ORIGIN]) + SHIFT) << 32) + 2 * int64(i4[entry, P_PLACE]) + item % 2
+    return ((int64(i4[P_ORIGIN, entry]) + SHIFT) << 32) + 2 * int64(i4[P_PLACE, entry]) + item % 2
 
 
 @rule
@@ -87,17 +94,19 @@ def _by_day(days: Any, catching_up: Any, items: Any, begin: int, i1: Any) -> Non
     for d in range(31):
         days[d] = 0
     for i in range(items.size):
-        day = i1[items[i] // 2, DAY + items[i] % 2]
-        if day >= 0:
-            days[day + 1] += 1
-    days[0] = begin
-    for d in range(30):
-        days[d + 1] += days[d]
+        day = int64(i1[items[i] // 2, DAY + items[i] % 2])
+        days[day if day >= 0 else _NEVER] += 1
+    start = begin
+    for d in range(31):
+        count = days[d]
+        days[d] = start
+        start += count
     for i in range(items.size):
-        day = i1[items[i] // 2, DAY + items[i] % 2]
-        if day >= 0:
-            catching_up[days[day]] = items[i]
-            days[day] += 1
+        day = int64(i1[items[i] // 2, DAY + items[i] % 2])
+        day = day if day >= 0 else _NEVER
+        at = days[day]
+        catching_up[at] = items[i]
+        days[day] = at + 1
     for d in range(30, 0, -1):
         days[d] = days[d - 1]
     days[0] = begin
@@ -119,14 +128,14 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, plans: bool, effect:
     n = 0
     for entry in range(first, last):
         for product in range(2):
-            if i1[entry, ON_LIST + product] == 1:
-                if plans:
-                    plan_catch_up(i1, f4, entry, product, effect, q)
-                missed, balance = int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product]
-                rank = priority(strategy, missed, balance, np.float64(f4[entry, P_SCORE]), q.collections)
-                key[n] = turn(rank, np.float64(f4[entry, LOT]))
-                queue[n] = 2 * entry + product
-                n += 1
+            if plans and i1[entry, ON_LIST + product] == 1:
+                plan_catch_up(i1, f4, entry, product, effect, q)
+            missed, balance = int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product]
+            rank = priority(strategy, missed, balance, np.float64(f4[P_SCORE, entry]), q.collections)
+            # Written for all, kept for the late: a branch here would be guessed wrong as often as not.
+            key[n] = turn(rank, np.float64(f4[LOT, entry]))
+            queue[n] = 2 * entry + product
+            n += int64(i1[entry, ON_LIST + product])
     _by_day(work.day_start[p, cohort], work.catching_up[p], queue[:n], begin, i1)
     sort_down(key[:n], queue[:n], batch.order[0, :n], batch.order[1, :n], batch.counts)
     settle_ties(key[:n], queue[:n], i4)

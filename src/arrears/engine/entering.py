@@ -10,9 +10,12 @@ from arrears.engine.blocks import (
     BUFFER,
     COHORT,
     EFFORT,
+    IN_PEN,
     INS_BILL,
     LIMIT,
+    LINE_LATE,
     LISTED,
+    LOAN_LATE,
     ORIGIN,
     PLACE,
     SCORE,
@@ -21,7 +24,9 @@ from arrears.engine.blocks import (
     W,
 )
 from arrears.engine.counting import count_roll
+from arrears.engine.kernels import INS_ARREARS, REV_ARREARS, REV_BILL
 from arrears.engine.pen import (
+    ARREARS,
     BILL,
     CONTACTED,
     DAY,
@@ -48,6 +53,14 @@ from arrears.jit import rule
 
 
 @rule
+def free_row(rows: Any, p: int, block: int, row: int) -> None:
+    """A borrower has left: the row is free for a newcomer."""
+    rows.i1[p, block, ALIVE, row] = 0
+    rows.live[p, block] -= 1
+    rows.free[p, block] = min(rows.free[p, block], row)
+
+
+@rule
 def enter(rows: Any, p: int, block: int, row: int, i1: Any, i4: Any, i8: Any, f4: Any, entry: int) -> None:
     """Give a borrower an entry in the pen: what the row holds, and no lateness yet."""
     h4, h1, h8, hf = rows.i4[p, block], rows.i1[p, block], rows.i8[p, block], rows.f4[p, block]
@@ -57,21 +70,21 @@ def enter(rows: Any, p: int, block: int, row: int, i1: Any, i4: Any, i8: Any, f4
         i8[entry, k] = 0
     i1[entry, P_ALIVE] = 1
     i1[entry, P_SEGMENT] = h1[SEGMENT, row]
-    i4[entry, P_PLACE] = h4[PLACE, row]
-    i4[entry, P_ORIGIN] = h4[ORIGIN, row]
+    i4[P_PLACE, entry] = h4[PLACE, row]
+    i4[P_ORIGIN, entry] = h4[ORIGIN, row]
     i8[entry, P_BUFFER] = h8[BUFFER, row]
     i8[entry, P_LIMIT] = h8[LIMIT, row]
     i8[entry, HOME] = block * W + row
-    f4[entry, P_EFFORT] = hf[EFFORT, row]
-    f4[entry, P_SCORE] = hf[SCORE, row]
+    f4[P_EFFORT, entry] = hf[EFFORT, row]
+    f4[P_SCORE, entry] = hf[SCORE, row]
     for product in range(2):
-        i4[entry, P_COHORT + product] = h4[COHORT + product, row]
+        i4[P_COHORT + product, entry] = h4[COHORT + product, row]
         i1[entry, P_WORST + product] = h1[WORST + product, row]
         i8[entry, P_BALANCE + product] = h8[BALANCE + product, row]
         i1[entry, DAY + product] = -1
         i1[entry, FROM + product] = -1
     i8[entry, BILL + 1] = h8[INS_BILL, row]
-    h1[LISTED, row] = 1
+    h1[LISTED, row] = IN_PEN
 
 
 @rule
@@ -99,9 +112,9 @@ def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8:
     """Before a block's due day: rows of entries from ``at`` on that lie in it are read back from the pen.
 
     Who was current at the last close is an ordinary borrower again, who has left frees the row, and who was late then
-    stays listed. Returns the first entry of later blocks.
+    stays listed, and what is late of it goes to the block's scratch. Returns the first entry of later blocks.
     """
-    rows = batch.rows
+    rows, whole = batch.rows, batch.whole
     h1 = rows.i1[p, block]
     while at < stop and i8[at, HOME] // W == block:
         row = i8[at, HOME] % W
@@ -122,9 +135,13 @@ def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8:
                     buckets,
                     i8[at, FROM_BALANCE + product],
                 )
-            h1[ALIVE, row] = 0
-            rows.live[p, block] -= 1
+            free_row(rows, p, block, row)
         elif moved(i1, i8, at, 0) or moved(i1, i8, at, 1):
-            h1[LISTED, row] = 1
+            line = LINE_LATE if i1[at, MISSED] > 0 else 0
+            loan = LOAN_LATE if i1[at, MISSED + 1] > 0 else 0
+            h1[LISTED, row] = IN_PEN | line | loan
+            whole[REV_ARREARS, row] = i8[at, ARREARS]
+            whole[INS_ARREARS, row] = i8[at, ARREARS + 1]
+            whole[REV_BILL, row] = i8[at, BILL]
         at += 1
     return at

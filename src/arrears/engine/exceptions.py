@@ -1,55 +1,32 @@
-"""Borrowers who are late: those who come late to their due day, one at a time; and those who miss a bill on it."""
+"""Borrowers who are late, counted one at a time: those who come late to their due day, and who miss a bill on it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from arrears.engine.blocks import (
-    ALIVE,
-    AUTOPAY,
     BALANCE,
-    BASE,
     BUFFER,
     COHORT,
-    EXPOSURE,
-    FORGET,
-    HABIT,
     INS_BILL,
     LIMIT,
-    LINE_USE,
     LISTED,
-    MONTHS_OUT,
-    OUTSIDE,
-    PAY_SHARE,
-    PERMANENT,
-    PROPENSITY,
     SEGMENT,
-    WILLINGNESS,
     WORST,
 )
-from arrears.engine.counting import DRAWS, INTEREST, ORIGINATIONS, PAYMENTS, count_account, count_originated, count_roll
-from arrears.engine.entering import enter
+from arrears.engine.counting import count_account, count_originated, count_roll
+from arrears.engine.entering import enter, free_row
 from arrears.engine.kernels import (
     CAUSES,
-    EARNED,
     INS_BEFORE,
     INS_DUE,
     INS_PAID,
-    L_WILLING,
-    OUT,
-    PERMANENT_AFTER,
+    LOAN,
     REV_DUE,
     REV_OWED,
     REV_PAID,
     SECOND_CAUSE,
-    U_CLOSE,
-    U_FORGET,
-    U_LOAN,
-    U_OUTSIDE,
 )
-from arrears.engine.month import before, settle
 from arrears.engine.pen import (
     ARREARS,
     BILL,
@@ -70,9 +47,7 @@ from arrears.engine.pen import (
     P_SEGMENT,
     P_WORST,
 )
-from arrears.engine.state import EXPOSURE_UNIT, LINES, OPENNESS
 from arrears.jit import int64, rule
-from arrears.lender.charges import instalment
 
 
 @rule
@@ -136,88 +111,6 @@ def misses_now(
 
 
 @rule
-def live_late(batch: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry: int, q: Any) -> Any:
-    """The month of one late borrower, the same rules as the vector loop; stored in the row and the pen's entry."""
-    rows, u, climate = batch.rows, batch.draws, batch.climate
-    f, b, m = rows.f4[p, block], rows.i1[p, block], rows.i8[p, block]
-    openness, lines = climate[p, OPENNESS], climate[p, LINES]
-    rev0, ins0 = m[BALANCE, row], m[BALANCE + 1, row]
-    rev_missed, ins_missed = int64(i1[entry, MISSED]), int64(i1[entry, MISSED + 1])
-    # Work and income do not depend on lateness: the vector loop has them.
-    out, earned = batch.whole[OUT, row], batch.whole[EARNED, row]
-    habit, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing = before(
-        m[BASE, row],
-        earned,
-        np.float64(f[HABIT, row]),
-        np.float64(f[PROPENSITY, row]),
-        np.float64(f[LINE_USE, row]),
-        m[BUFFER, row],
-        m[OUTSIDE, row],
-        m[LIMIT, row],
-        rev0,
-        i8[entry, ARREARS],
-        rev_missed,
-        i8[entry, BILL],
-        ins0,
-        i8[entry, ARREARS + 1],
-        ins_missed,
-        m[INS_BILL, row],
-        openness,
-        np.float64(u[U_CLOSE, row]),
-        q,
-    )
-    (cash, outside, rev, ins, rev_paid, ins_paid, rev_cause, ins_cause, rev_interest, drawn, loan, limit) = settle(
-        m[BASE, row],
-        np.float64(f[PROPENSITY, row]),
-        np.float64(f[PAY_SHARE, row]),
-        int64(b[AUTOPAY, row]),
-        np.float64(f[FORGET, row]),
-        np.float64(f[WILLINGNESS, row]),
-        m[OUTSIDE, row],
-        m[LIMIT, row],
-        out,
-        earned,
-        service,
-        cash,
-        rev_owed,
-        rev_due,
-        rev_missed,
-        ins_owed,
-        ins_due,
-        ins_missed,
-        out_due,
-        purchases,
-        free,
-        closing,
-        openness,
-        lines,
-        np.float64(u[U_FORGET, row]),
-        np.float64(u[L_WILLING, row]),
-        np.float64(u[U_LOAN, row]),
-        np.float64(u[U_OUTSIDE, row]),
-        q,
-    )
-    f[PERMANENT, row] = np.float32(batch.real[PERMANENT_AFTER, row])
-    f[HABIT, row] = np.float32(habit)
-    b[MONTHS_OUT, row] = np.int8(out)
-    m[OUTSIDE, row] = outside
-    m[BUFFER, row] = cash
-    m[LIMIT, row] = limit
-    m[BALANCE, row] = rev
-    m[BALANCE + 1, row] = ins
-    if loan > 0:
-        m[INS_BILL, row] = instalment(loan, q.charges.instalment_factor)
-    i8[entry, P_BUFFER] = cash
-    i8[entry, P_LIMIT] = limit
-    i8[entry, P_BALANCE] = rev
-    i8[entry, P_BALANCE + 1] = ins
-    i8[entry, BILL + 1] = m[INS_BILL, row]
-    post_bill(i1, i8, entry, 0, rev_due, rev_paid, rev_cause)
-    post_bill(i1, i8, entry, 1, ins_due, ins_paid, ins_cause)
-    return rev_owed - rev0 + rev_interest, ins_owed - ins0, rev_paid, ins_paid, drawn, loan, earned
-
-
-@rule
 def comes_late(
     batch: Any,
     p: int,
@@ -229,7 +122,6 @@ def comes_late(
     buckets: int,
     old: int,
     entry: int,
-    q: Any,
 ) -> bool:
     """The due day of a borrower who was late at the last close; True if still late, with a new entry in the pen."""
     rows, tallies, pen = batch.rows, batch.tallies, batch.pen
@@ -239,31 +131,21 @@ def comes_late(
     for k in range(len(P1)):
         i1[entry, k] = o1[old, k]
     for k in range(len(P4)):
-        i4[entry, k] = o4[old, k]
+        i4[k, entry] = o4[k, old]
     for k in range(len(P8)):
         i8[entry, k] = o8[old, k]
-    f4[entry, P_EFFORT], f4[entry, P_SCORE] = of[old, P_EFFORT], of[old, P_SCORE]
-    h1, h4, h8, hf = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], rows.f4[p, block]
-    segment = h1[SEGMENT, row]
-    rev_interest, ins_interest, rev_paid, ins_paid, drawn, loan, earned = live_late(
-        batch, p, block, row, i1, i8, entry, q
-    )
-    ledger = tallies.ledger[p, m]
-    ledger[0, INTEREST] += rev_interest
-    ledger[1, INTEREST] += ins_interest
-    ledger[0, PAYMENTS] += rev_paid
-    ledger[1, PAYMENTS] += ins_paid
-    ledger[0, DRAWS] += drawn
-    ledger[1, ORIGINATIONS] += loan
-    batch.labour[p, cohort, 0] += 1
-    tallies.borrowers[p, m, segment] += 1
-    tallies.income_sum[p, m, segment] += earned
-    if h1[MONTHS_OUT, row] == 0:
-        batch.labour[p, cohort, 1] += 1
-        batch.labour[p, cohort, 2] += int64(np.float64(hf[EXPOSURE, row]) * EXPOSURE_UNIT)
-        tallies.employed[p, m, segment] += 1
+    f4[P_EFFORT, entry], f4[P_SCORE, entry] = of[P_EFFORT, old], of[P_SCORE, old]
+    h1, h4, h8, w = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], batch.whole
+    segment, loan, causes = h1[SEGMENT, row], w[LOAN, row], w[CAUSES, row]
+    i8[entry, P_BUFFER] = h8[BUFFER, row]
+    i8[entry, P_LIMIT] = h8[LIMIT, row]
+    i8[entry, P_BALANCE] = h8[BALANCE, row]
+    i8[entry, P_BALANCE + 1] = h8[BALANCE + 1, row]
+    i8[entry, BILL + 1] = h8[INS_BILL, row]
+    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], causes % SECOND_CAUSE)
+    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], causes // SECOND_CAUSE)
     if loan > 0:
-        h4[COHORT + 1, row] = i4[entry, P_COHORT + 1] = month
+        h4[COHORT + 1, row] = i4[P_COHORT + 1, entry] = month
         h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0
         count_originated(tallies, p, month, m, 1, segment, loan)
     remember(tallies, p, m, buckets, i1, i8, entry, 0, int64(i1[entry, FROM]), i8[entry, FROM_BALANCE], True)
@@ -276,7 +158,6 @@ def comes_late(
     if h8[BALANCE, row] + h8[BALANCE + 1, row] > 0:
         tallies.customers[p, m, segment, 0] += 1
     elif h8[LIMIT, row] == 0:
-        h1[ALIVE, row] = 0
-        rows.live[p, block] -= 1
+        free_row(rows, p, block, row)
         batch.exits[p] += 1
     return False

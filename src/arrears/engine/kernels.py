@@ -1,7 +1,7 @@
 """Loops over the borrowers of a block on their due day. Each is a plain loop that calls rules; all of them vectorise.
 
-Borrowers who come in good standing are finished here, and those who miss a bill now are marked. Borrowers who were late
-at the last close are left untouched, and lived through one by one in ``exceptions.py``.
+Everybody lives the month here, late or not. Borrowers who come in good standing are counted here too, and those who
+miss a bill now are marked; who was late at the last close is counted one by one in ``exceptions.py``.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from arrears.engine.blocks import (
     HABIT,
     INS_BILL,
     LIMIT,
+    LINE_LATE,
     LINE_USE,
     LISTED,
+    LOAN_LATE,
     MONTHS_OUT,
     ORIGIN,
     OUTSIDE,
@@ -81,14 +83,26 @@ U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSI
 OUTSIDE_AFTER, REV_INTEREST, DRAWN, LIMIT_AFTER, INS_AFTER = SERVICE, OUT_DUE, PURCHASES, LINE_FREE, CLOSING
 OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS = OUTSIDE_AFTER, REV_INTEREST, DRAWN, LIMIT_AFTER
 PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS = INS_AFTER, CASH, REV_AFTER, INS_OWED
+# What is late of those who come late, zero for others: read before its row is written.
+REV_ARREARS, INS_ARREARS, REV_BILL = COUNT_REV, COUNT_INS, INS_BEFORE
 # Rows of the float64 scratch.
 PERMANENT_AFTER, HABIT_AFTER = range(2)
-# Marks: finished, or was late at the last close and is untouched; misses a bill now; took a loan; has left.
+# Marks: nothing to do, or was late at the last close and is counted apart; misses a bill now; took a loan; has left.
 ORDINARY, MISSES, BORROWED, LEFT = range(4)
 SECOND_CAUSE = 16  # causes of both accounts in one number: the line's plus this times the loan's
 # Packed counts: three numbers of at most W in one int64.
 TO_SECOND, TO_THIRD = 20, 40
 SECOND, THIRD = 1 << TO_SECOND, 1 << TO_THIRD
+
+
+@loop
+def nobody_late(whole: Any) -> None:
+    """Clear what is late of the block before."""
+    w = pin_whole(whole)
+    for i in range(W):
+        w[REV_ARREARS, i] = 0
+        w[INS_ARREARS, i] = 0
+        w[REV_BILL, i] = 0
 
 
 @loop
@@ -137,9 +151,9 @@ def earn_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, cli
 
 
 @loop
-def before_block(f4: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, q: Any) -> None:
-    """The month up to the due day, for each borrower of a block; accounts as if in good standing."""
-    f, m = pin_f4(f4), pin_i8(i8)
+def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, q: Any) -> None:
+    """The month up to the due day, for each borrower of a block."""
+    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
     for i in range(W):
         habit, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing = before(
@@ -152,12 +166,12 @@ def before_block(f4: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: 
             m[OUTSIDE, i],
             m[LIMIT, i],
             m[BALANCE, i],
-            0,
-            0,
-            0,
+            w[REV_ARREARS, i],
+            int64(b[LISTED, i] & LINE_LATE),
+            w[REV_BILL, i],
             m[BALANCE + 1, i],
-            0,
-            0,
+            w[INS_ARREARS, i],
+            int64(b[LISTED, i] & LOAN_LATE),
             m[INS_BILL, i],
             openness,
             np.float64(u[U_CLOSE, i]),
@@ -178,7 +192,7 @@ def before_block(f4: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: 
 
 @loop
 def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: float, lines: float, q: Any) -> None:
-    """The due day of each borrower of a block, accounts as if in good standing."""
+    """The due day of each borrower of a block."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
     u, w = pin_draws(draws), pin_whole(whole)
     for i in range(W):
@@ -210,10 +224,10 @@ def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: fl
             w[CASH, i],
             w[REV_OWED, i],
             w[REV_DUE, i],
-            0,
+            int64(b[LISTED, i] & LINE_LATE),
             w[INS_OWED, i],
             w[INS_DUE, i],
-            0,
+            int64(b[LISTED, i] & LOAN_LATE),
             w[OUT_DUE, i],
             w[PURCHASES, i],
             w[LINE_FREE, i],
@@ -241,7 +255,7 @@ def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: fl
 
 @loop
 def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, flows: Any, labour: Any) -> None:
-    """Book the month of each borrower of a block in good standing; everybody else is left alone.
+    """Book the month of each borrower of a block, and count those in good standing.
 
     Adds flows to ``flows`` (interest, paid, draws of the line; interest, paid, booked of the loan) and to ``labour``.
     """
@@ -254,18 +268,20 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
         rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[INS_BILL, i]
         rev_after, ins_after, limit_after = w[REV_AFTER, i], w[INS_AFTER, i], w[LIMIT_AFTER, i]
         loan, causes, out, earned = w[LOAN, i], w[CAUSES, i], w[OUT, i], w[EARNED, i]
-        cash, outside_after, interest, drawn = w[CASH, i], w[OUTSIDE_AFTER, i], w[REV_INTEREST, i], w[DRAWN, i]
+        cash, outside_after, drawn = w[CASH, i], w[OUTSIDE_AFTER, i], w[DRAWN, i]
+        rev_interest = w[REV_OWED, i] - rev + w[REV_INTEREST, i]
         ins_interest = w[INS_OWED, i] - ins
         months_out = b[MONTHS_OUT, i]
         permanent, habit = f[PERMANENT, i], f[HABIT, i]
         exposure = np.float64(f[EXPOSURE, i])
-        kept = (b[ALIVE, i] == 1) & (b[LISTED, i] == 0)
+        kept = b[ALIVE, i] == 1
+        counted = kept & (b[LISTED, i] == 0)
         misses = causes != 0
         leaves = (limit_after == 0) & (rev_after == 0) & (ins_after == 0)
         mark = BORROWED if loan > 0 else ORDINARY
         mark = LEFT if leaves else mark
         mark = MISSES if misses else mark
-        w[MARK, i] = mark if kept else ORDINARY
+        w[MARK, i] = mark if counted else ORDINARY
         m[BUFFER, i] = cash if kept else buffer
         m[OUTSIDE, i] = outside_after if kept else outside
         m[BALANCE, i] = rev_after if kept else rev
@@ -276,10 +292,10 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
         f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
         b[MONTHS_OUT, i] = np.int8(out) if kept else months_out
         w[INS_BEFORE, i] = ins
-        # Stocks of those who miss nothing; flows, people and income of everybody kept. All bits or none: a choice costs
-        # more than it saves without AVX-512, and the loop would not become one over vectors.
+        # Stocks of those who come in good standing and miss nothing; flows, people and income of everybody. All bits or
+        # none: a choice costs more than it saves without AVX-512, and the loop would not become one over vectors.
         mine = -int64(kept)
-        clean = mine & -int64(causes == 0)
+        clean = -int64(counted) & -int64(causes == 0)
         rev0, rev1, ins0, ins1 = rev & clean, rev_after & clean, ins & clean, ins_after & clean
         w[OPENED_REV, i] = rev0
         w[OPENED_INS, i] = ins0
@@ -297,7 +313,7 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
         w[COUNT_INS, i] = (
             int64(ins0 > 0) + (int64(ins1 > 0) << TO_SECOND) + (int64((ins0 > 0) & (ins1 == 0)) << TO_THIRD)
         )
-        rev_interest_sum += interest & mine
+        rev_interest_sum += rev_interest & mine
         rev_paid_sum += w[REV_PAID, i] & mine
         ins_interest_sum += ins_interest & mine
         ins_paid_sum += w[INS_PAID, i] & mine
@@ -319,7 +335,7 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
 
 @loop
 def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
-    """Sums of the ordinary borrowers of one segment of a block, (10,) int64, in the order that `count_sums` reads."""
+    """Sums of the borrowers of one segment of a block, (10,) int64, in the order that `count_sums` reads."""
     b, w = pin_i1(i1), pin_whole(whole)
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = int64(0)
     for i in range(W):

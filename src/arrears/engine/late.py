@@ -40,11 +40,11 @@ from arrears.lender.collections import prompted
 @rule
 def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
     """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called."""
-    luck = np.float64(f4[entry, LUCK])
+    luck = np.float64(f4[LUCK, entry])
     own = effort(
-        np.float64(f4[entry, P_EFFORT]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
+        np.float64(f4[P_EFFORT, entry]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
     )
-    i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[entry, DAY_DRAW]))) if luck < own else np.int8(-1)
+    i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[DAY_DRAW, entry]))) if luck < own else np.int8(-1)
     i1[entry, ANSWERS + product] = np.int8(1) if luck < prompted(own, effect) else np.int8(0)
     i1[entry, CONTACTED + product] = 0
     i1[entry, SETTLED + product] = 0
@@ -55,7 +55,7 @@ def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int
     """A late payment: out of the cash left, oldest bill first; once between two due days."""
     before = i8[entry, ARREARS + product]
     bill = i8[entry, BILL + product]
-    paid = catch_up(before, bill, i8[entry, P_BUFFER], np.float64(f4[entry, WHOLE]), p_late)
+    paid = catch_up(before, bill, i8[entry, P_BUFFER], np.float64(f4[WHOLE, entry]), p_late)
     if paid <= 0:
         return
     left = before - paid
@@ -99,7 +99,7 @@ def charge_off(
     count_roll(
         tallies, p, m, product, segment, i1[entry, FROM + product], buckets + 1, i8[entry, FROM_BALANCE + product]
     )
-    cohort = i4[entry, P_COHORT + product]
+    cohort = i4[P_COHORT + product, entry]
     if 1 <= cohort <= month:
         tallies.vintage_charged_off[p, cohort - 1, month - cohort, product] += balance
     part = np.int64(np.floor(balance * batch.climate[p, RECOVERY] / lags))

@@ -1,9 +1,7 @@
 """A borrower's month on the due day, put together from the rules: once for every loop that needs it.
 
 ``before`` is the month up to the moment the bills fall due: what is owed, spending. (Work and income come before it
-and do not depend on lateness.) ``settle`` is what follows:
-financing a gap, paying, new loans, closing. The vector loop calls both with literal zeros for lateness, so that the
-compiler drops those branches; the loop over exceptional borrowers calls them with what is there.
+and do not depend on lateness.) ``settle`` is what follows: financing a gap, paying, new loans, closing.
 """
 
 from __future__ import annotations
@@ -47,7 +45,8 @@ def before(
     """
     rev_late = rev_missed > 0
     rev_owed = rev_balance + (interest(rev_balance, q.charges.line_rate_late) if rev_late else 0)
-    rev_due = min(rev_bill, rev_owed - rev_arrears) if rev_late else line_bill(rev_owed, q.charges)
+    # Who is not late owes the balance: the bill need not wait for interest.
+    rev_due = min(rev_bill, rev_owed - rev_arrears) if rev_late else line_bill(rev_balance, q.charges)
     ins_rate = q.charges.loan_rate_late if ins_missed > 0 else q.charges.loan_rate
     ins_owed = ins_balance + interest(ins_balance, ins_rate)
     ins_due = min(ins_bill, ins_owed - ins_arrears)

@@ -13,6 +13,7 @@ from arrears.engine.blocks import (
     ALIVE,
     DTYPES,
     EXPOSURE,
+    IN_PEN,
     LISTED,
     MONTHS_OUT,
     NARROW,
@@ -96,7 +97,7 @@ class Ground:
         """The opening in arrays used before or not: a batch of these paths, which counts into ``tallies``."""
         n, work = paths.size, room.worklist
         batch = room._replace(
-            rows=Rows._make((*(array[:n] for array in room.rows[:5]), room.rows.first)),
+            rows=Rows._make((*(array[:n] for array in room.rows[:6]), room.rows.first)),
             pen=Pen._make((*(array[:n] for array in room.pen[:6]), room.pen.start)),
             arrivals=Arrivals(*(array[:n] for array in room.arrivals)),
             tallies=tallies,
@@ -140,16 +141,18 @@ def _pen_late(book: Book, days: tuple[int, ...], rows: Rows, pen: Pen) -> None:
         chosen = of_day[late]
         home = int(rows.first[cohort]) * W + late
         entries = slice(int(pen.start[cohort]), int(pen.start[cohort]) + late.size)
-        for array, names in ((pen.i1, P1), (pen.i4, P4), (pen.i8, P8)):
+        for array, names in ((pen.i1, P1), (pen.i8, P8)):
             for field, name in enumerate(names):
                 if name in book:
                     array[:, 0, entries, field] = book[name][chosen]
+        for field, name in enumerate(P4):
+            pen.i4[:, 0, field, entries] = book[name][chosen]
         pen.i1[:, 0, entries, P_ALIVE] = 1
         pen.i8[:, 0, entries, HOME] = home
-        pen.f4[:, 0, entries, P_EFFORT] = book["effort"][chosen]
-        pen.f4[:, 0, entries, P_SCORE] = book["score"][chosen]
+        pen.f4[:, 0, P_EFFORT, entries] = book["effort"][chosen]
+        pen.f4[:, 0, P_SCORE, entries] = book["score"][chosen]
         pen.length[:, cohort] = late.size
-        rows.i1[:, home // W, LISTED, home % W] = 1
+        rows.i1[:, home // W, LISTED, home % W] = IN_PEN
 
 
 def book_of(batch: Batch, path: int, days: tuple[int, ...]) -> Book:

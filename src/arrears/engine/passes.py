@@ -19,7 +19,7 @@ from arrears.engine.counting import (
     count_originated,
 )
 from arrears.engine.desk import line_up
-from arrears.engine.entering import read_back
+from arrears.engine.entering import free_row, read_back
 from arrears.engine.exceptions import comes_late, misses_now
 from arrears.engine.kernels import (
     LEFT,
@@ -32,6 +32,7 @@ from arrears.engine.kernels import (
     book_block,
     draw_block,
     earn_block,
+    nobody_late,
     pick_marked,
     settle_block,
     sum_block,
@@ -80,6 +81,7 @@ def due_cohort(
         flows[:] = 0
         for block in range(rows.first[cohort], rows.first[cohort + 1]):
             first_old = old
+            nobody_late(batch.whole)
             old = read_back(batch, p, block, m, buckets, old1, old8, old, old_stop)
             arrive(batch, p, cohort, block)
             if rows.live[p, block] == 0:
@@ -87,13 +89,13 @@ def due_cohort(
             f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
             draw_block(seed, batch.path[p], month, i4, batch.draws)
             earn_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
-            before_block(f4, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
+            before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
             settle_block(f4, i1, i8, batch.draws, batch.whole, batch.climate[p, OPENNESS], batch.climate[p, LINES], q)
             book_block(f4, i1, i8, batch.whole, batch.real, q.charges.instalment_factor, flows, batch.labour[p, cohort])
             for segment in range(segments):
                 sum_block(i1, batch.whole, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
-            entry = were_late(batch, p, block, cohort, month, m, buckets, first_old, old, entry, q)
+            entry = were_late(batch, p, block, cohort, month, m, buckets, first_old, old, entry)
             entry = marked_rows(batch, p, block, cohort, month, m, buckets, entry)
         count_flows(batch.tallies.ledger[p, m], flows)
         pen.length[p, cohort] = entry - pen.start[cohort]
@@ -114,14 +116,13 @@ def were_late(
     old: int,
     stop: int,
     entry: int,
-    q: Any,
 ) -> int:
     """Borrowers of a block who are still listed of last month's entries; returns the pen's next free entry."""
     pen, listed = batch.pen, batch.rows.i1[p, block, LISTED]
     old8 = pen.i8[p, 1 - pen.half[p, cohort]]
     for at in range(old, stop):
         row = old8[at, HOME] - block * W
-        if listed[row] == 1 and comes_late(batch, p, block, row, cohort, month, m, buckets, at, entry, q):
+        if listed[row] != 0 and comes_late(batch, p, block, row, cohort, month, m, buckets, at, entry):
             entry += 1
     return entry
 
@@ -142,8 +143,7 @@ def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int,
             misses_now(batch, p, block, row, month, m, buckets, entry, cohort)
             entry += 1
         elif mark == LEFT:
-            i1[ALIVE, row] = 0
-            rows.live[p, block] -= 1
+            free_row(rows, p, block, row)
             batch.exits[p] += 1
     return entry
 

@@ -75,7 +75,11 @@ LUCK, DAY_DRAW, WHOLE, LOT, P_EFFORT, P_SCORE = range(6)
 
 
 class Pen(NamedTuple):
-    """Entries of a batch, as arrays [path, half, entry, field]; entries of cohort c begin at ``start[c]``."""
+    """Entries of a batch; those of cohort c begin at ``start[c]``.
+
+    What is touched together, one entry at a time, lies entry by entry: arrays [path, half, entry, field] of int8 and
+    int64. What the month's draws need lies field by field, [path, half, field, entry]: theirs is a loop over vectors.
+    """
 
     i1: Any
     i4: Any
@@ -91,9 +95,9 @@ def empty_pen(paths: int, start: np.ndarray) -> Pen:
     entries, cohorts = int(start[-1]), start.size - 1
     return Pen(
         i1=np.zeros((paths, 2, entries, len(P1)), np.int8),
-        i4=np.zeros((paths, 2, entries, len(P4)), np.int32),
+        i4=np.zeros((paths, 2, len(P4), entries), np.int32),
         i8=np.zeros((paths, 2, entries, len(P8)), np.int64),
-        f4=np.zeros((paths, 2, entries, len(PF)), np.float32),
+        f4=np.zeros((paths, 2, len(PF), entries), np.float32),
         half=np.zeros((paths, cohorts), np.int64),
         length=np.zeros((paths, cohorts), np.int64),
         start=start,
@@ -102,7 +106,7 @@ def empty_pen(paths: int, start: np.ndarray) -> Pen:
 
 @rule
 def penned(pen: Any, p: int, cohort: int) -> Any:
-    """Fields of a cohort's entries: int8, int32, int64, float32 arrays [entry, field] of the half in use."""
+    """Fields of a cohort's entries: int8 and int64 [entry, field], int32 and float32 [field, entry]."""
     half = pen.half[p, cohort]
     return pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
 
@@ -110,9 +114,7 @@ def penned(pen: Any, p: int, cohort: int) -> Any:
 @kernel
 def draw_late(seed: int, path: int, month: int, i4: Any, f4: Any, start: int, stop: int) -> None:
     """Luck, day, extent and lot of the month for each entry; draws are the borrower's, for both accounts."""
-    for n in range(start, stop):
-        a, b, c, d = block_of_four(seed, path, np.int64(i4[n, P_ORIGIN]), np.int64(i4[n, P_PLACE]), month, 2)
-        f4[n, LUCK] = a
-        f4[n, DAY_DRAW] = b
-        f4[n, WHOLE] = c
-        f4[n, LOT] = d
+    origin, place = i4[P_ORIGIN, start:stop], i4[P_PLACE, start:stop]
+    luck, day, whole, lot = f4[LUCK, start:stop], f4[DAY_DRAW, start:stop], f4[WHOLE, start:stop], f4[LOT, start:stop]
+    for n in range(luck.size):
+        luck[n], day[n], whole[n], lot[n] = block_of_four(seed, path, np.int64(origin[n]), np.int64(place[n]), month, 2)

@@ -121,7 +121,7 @@ def _no_book(size: int, days: tuple[int, ...]) -> Book:
 def _fill(burn: BurnIn, setting: Setting, month: int) -> None:
     """The first book: everybody applies at once, before the burn-in; the rows are empty until then."""
     rows = burn.batch.rows
-    rows.live[:] = 0
+    rows.live[:] = rows.free[:] = 0
     for array in (rows.f4, rows.i4, rows.i1):
         array[:] = 0
     rows.i8[:] = 0
