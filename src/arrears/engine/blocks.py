@@ -126,7 +126,7 @@ class Rows(NamedTuple):
     i1: Any
     i8: Any
     live: Any  # (path, block) int64: live rows
-    free: Any  # (path, block) int64: all rows before this one are live
+    free: Any  # (path, block) int64: all rows before this one are live, so that newcomers look from here on
     first: Any  # (cohort + 1,) int64: blocks first[c] .. first[c+1]-1 belong to due day c
 
 

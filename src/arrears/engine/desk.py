@@ -41,7 +41,7 @@ def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, coun
     differ = int64(0)
     for i in range(n):
         differ |= values[i] ^ values[0]
-    shift = turns = 0
+    shift = moves = 0
     while (differ >> shift) > 0:
         if ((differ >> shift) & (_RADIX - 1)) != 0:
             for d in range(_RADIX):
@@ -61,9 +61,9 @@ def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, coun
                 counts[d] = at + 1
             here_values, there_values = there_values, here_values
             here_items, there_items = there_items, here_items
-            turns += 1
+            moves += 1
         shift += _DIGIT
-    if turns % 2 == 1:
+    if moves % 2 == 1:  # they lie in the spare arrays
         for i in range(n):
             values[i] = spare_values[i]
             items[i] = spare_items[i]

@@ -97,7 +97,7 @@ class Ground:
         """The opening in arrays used before or not: a batch of these paths, which counts into ``tallies``."""
         n, work = paths.size, room.worklist
         batch = room._replace(
-            rows=Rows._make((*(array[:n] for array in room.rows[:6]), room.rows.first)),
+            rows=Rows._make((*(array[:n] for array in room.rows[:-1]), room.rows.first)),
             pen=Pen._make((*(array[:n] for array in room.pen[:6]), room.pen.start)),
             arrivals=Arrivals(*(array[:n] for array in room.arrivals)),
             tallies=tallies,

@@ -68,8 +68,7 @@ def due_cohort(
     q: Any,
 ) -> None:
     """The month of the borrowers of one due day, for each path: lived block by block, counted, the late lined up."""
-    rows, pen = batch.rows, batch.pen
-    flows = batch.flows
+    rows, pen, arrivals, flows = batch.rows, batch.pen, batch.arrivals, batch.flows
     for p in range(batch.path.size):
         old_stop = pen.start[cohort] + pen.length[p, cohort]
         pen.half[p, cohort] = 1 - pen.half[p, cohort]
@@ -80,6 +79,8 @@ def due_cohort(
         batch.labour[p, cohort, :] = 0
         flows[:] = 0
         for block in range(rows.first[cohort], rows.first[cohort + 1]):
+            if rows.live[p, block] == 0 and arrivals.placed[p, cohort] == arrivals.count[p, cohort]:
+                continue  # nobody here, nobody to come
             first_old = old
             nobody_late(batch.whole)
             old = read_back(batch, p, block, m, buckets, old1, old8, old, old_stop)

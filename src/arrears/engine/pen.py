@@ -106,7 +106,7 @@ def empty_pen(paths: int, start: np.ndarray) -> Pen:
 
 @rule
 def penned(pen: Any, p: int, cohort: int) -> Any:
-    """Fields of a cohort's entries: int8 and int64 [entry, field], int32 and float32 [field, entry]."""
+    """Fields of a cohort's entries, the half in use: int8, int64 [entry, field] and int32, float32 [field, entry]."""
     half = pen.half[p, cohort]
     return pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
 
