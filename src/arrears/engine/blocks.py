@@ -16,11 +16,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from arrears.jit import DISABLED
+from arrears.jit import DISABLED, rule
 from arrears.population.book import Book
 
 W = 112
@@ -105,6 +107,58 @@ def _pin(rows: int) -> Any:
 pin_f4, pin_i4, pin_i1, pin_i8 = _pin(NF4), _pin(NI4), _pin(NI1), _pin(NI8)
 pin_draws, pin_real, pin_whole = _pin(8), _pin(8), _pin(21)
 pin_applicant_draws, pin_traits = _pin(16), _pin(24)
+
+
+def _fetcher() -> Any:
+    """A function that asks for the memory of some fields of a block, before they are wanted."""
+    if DISABLED:
+        return lambda fields: None
+
+    @intrinsic
+    def fetch(typingctx: Any, fields: Any) -> Any:
+        def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            word, half, byte = ir.IntType(64), ir.IntType(32), ir.IntType(8).as_pointer()
+            source = context.make_array(signature.args[0])(context, builder, args[0])
+            start = builder.bitcast(source.data, byte)
+            size = context.get_abi_sizeof(context.get_data_type(fields.dtype))
+            stop = builder.mul(builder.extract_value(source.shape, 0), word(W * size))
+            prefetch = cgutils.get_or_insert_function(  # type: ignore[no-untyped-call]
+                builder.module, ir.FunctionType(ir.VoidType(), [byte, half, half, half]), "llvm.prefetch.p0"
+            )
+            # To be read, into the second cache: the first one is full of the block at work.
+            with cgutils.for_range_slice(builder, word(0), stop, word(_LINE), inc=True) as (at, _):
+                builder.call(prefetch, [builder.gep(start, [at]), half(0), half(2), half(1)])
+            return context.get_dummy_value()
+
+        return types.none(fields), codegen
+
+    return fetch
+
+
+_fetch = _fetcher()
+
+
+@rule
+def fetch_ahead(rows: Any, p: int, block: int, part: int) -> None:
+    """Ask for one of six parts of a block while the one before it is lived.
+
+    A field of a block is a few lines of the cache, and at an end before the processor has guessed that it is being
+    read in order: on a server of AMD's the vector loops waited for memory half of their time (47 ns a borrower-month;
+    39 with this). In parts, since only some twenty lines can be under way at a time.
+    """
+    if part == 0:
+        _fetch(rows.i4[p, block])
+        _fetch(rows.i1[p, block])
+    elif part == 1:
+        _fetch(rows.f4[p, block, :6])
+    elif part == 2:
+        _fetch(rows.f4[p, block, 6:])
+    elif part == 3:
+        _fetch(rows.i8[p, block, :3])
+    elif part == 4:
+        _fetch(rows.i8[p, block, 3:6])
+    else:
+        _fetch(rows.i8[p, block, 6:])
 
 
 def aligned_zeros(shape: tuple[int, ...], dtype: Any) -> np.ndarray:

@@ -24,7 +24,7 @@ from arrears.engine.blocks import (
     fill_rows,
     pack,
 )
-from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen
+from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen, fill_pen
 from arrears.engine.state import EXPOSURE_UNIT, Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
 from arrears.population.opening import Opening
@@ -40,6 +40,10 @@ class Ground:
     ----------
     rows : Rows
         The opening book in blocks, as one path.
+    pen : Pen
+        The late borrowers of it, as one path.
+    labour : ndarray of int64, shape (cohort, 3)
+        Borrowers, those in work, and their exposure.
     newcomers : int
         The most that one month can bring.
     """
@@ -47,6 +51,8 @@ class Ground:
     opening: Opening
     setting: Setting
     rows: Rows
+    pen: Pen
+    labour: NDArray[np.int64]
     newcomers: int
 
     @classmethod
@@ -54,8 +60,9 @@ class Ground:
         """Lay the opening book out, with room for ``spare`` times as many newcomers."""
         counts = [int(np.count_nonzero(opening.book["due_day"] == day)) for day in setting.days]
         rows = pack(opening.book, setting.days, blocks_needed(counts, spare))
+        pen = _pen_late(opening.book, setting.days, rows)
         most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
-        return cls(opening, setting, rows, newcomers or most)
+        return cls(opening, setting, rows, pen, _labour(rows), newcomers or most)
 
     def room(self, paths: int) -> Batch:
         """Arrays for batches of at most ``paths`` paths, one after the other; nothing in them is the opening's yet."""
@@ -106,7 +113,7 @@ class Ground:
             **{name: getattr(room, name)[:n] for name in ("climate", "labour", "exits", "pending", "overflow")},
         )
         fill_rows(batch.rows, self.rows)
-        _pen_late(self.opening.book, self.setting.days, batch.rows, batch.pen)
+        fill_pen(batch.pen, self.pen)
         for name in ("day_start", "next", "end", "head_key", "seen"):
             getattr(batch.worklist, name)[:] = 0
         for small in (batch.climate, batch.exits, batch.overflow, batch.arrivals.count, batch.arrivals.placed):
@@ -116,25 +123,25 @@ class Ground:
         batch.pending[:] = 0
         for lag in range(lags):
             batch.pending[:, :, :, (lag + 1) % (lags + 2)] = by_segment[:, :, lag]
-        batch.labour[:] = self._labour()
+        batch.labour[:] = self.labour
         return batch
 
-    def _labour(self) -> NDArray[np.int64]:
-        """Borrowers of the opening book, those in work and their exposure, (cohort, 3)."""
-        rows, labour = self.rows, np.zeros((len(self.setting.days), 3), np.int64)
-        for c in range(labour.shape[0]):
-            block = slice(int(rows.first[c]), int(rows.first[c + 1]))
-            alive = rows.i1[0, block, ALIVE] == 1
-            works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
-            exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
-            labour[c] = (alive.sum(), works.sum(), exposure[works].sum())
-        return labour
+
+def _labour(rows: Rows) -> NDArray[np.int64]:
+    """Borrowers of a packed book, those in work and their exposure, (cohort, 3)."""
+    labour = np.zeros((rows.first.size - 1, 3), np.int64)
+    for c in range(labour.shape[0]):
+        block = slice(int(rows.first[c]), int(rows.first[c + 1]))
+        alive = rows.i1[0, block, ALIVE] == 1
+        works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
+        exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
+        labour[c] = (alive.sum(), works.sum(), exposure[works].sum())
+    return labour
 
 
-def _pen_late(book: Book, days: tuple[int, ...], rows: Rows, pen: Pen) -> None:
-    """Give the late borrowers of the opening book their entries, the same for every path, in the order of the rows."""
-    pen.half[:] = 0
-    pen.length[:] = 0
+def _pen_late(book: Book, days: tuple[int, ...], rows: Rows) -> Pen:
+    """Entries for the late borrowers of a packed book, as one path, in the order of the rows, which are marked."""
+    pen = empty_pen(1, (W * rows.first).astype(np.int64))
     for cohort, day in enumerate(days):
         of_day = np.flatnonzero(book["due_day"] == day)
         late = np.flatnonzero((book["rev_missed"][of_day] > 0) | (book["ins_missed"][of_day] > 0))
@@ -144,15 +151,16 @@ def _pen_late(book: Book, days: tuple[int, ...], rows: Rows, pen: Pen) -> None:
         for array, names in ((pen.i1, P1), (pen.i8, P8)):
             for field, name in enumerate(names):
                 if name in book:
-                    array[:, 0, entries, field] = book[name][chosen]
+                    array[0, 0, entries, field] = book[name][chosen]
         for field, name in enumerate(P4):
-            pen.i4[:, 0, field, entries] = book[name][chosen]
-        pen.i1[:, 0, entries, P_ALIVE] = 1
-        pen.i8[:, 0, entries, HOME] = home
-        pen.f4[:, 0, P_EFFORT, entries] = book["effort"][chosen]
-        pen.f4[:, 0, P_SCORE, entries] = book["score"][chosen]
-        pen.length[:, cohort] = late.size
-        rows.i1[:, home // W, LISTED, home % W] = IN_PEN
+            pen.i4[0, 0, field, entries] = book[name][chosen]
+        pen.i1[0, 0, entries, P_ALIVE] = 1
+        pen.i8[0, 0, entries, HOME] = home
+        pen.f4[0, 0, P_EFFORT, entries] = book["effort"][chosen]
+        pen.f4[0, 0, P_SCORE, entries] = book["score"][chosen]
+        pen.length[0, cohort] = late.size
+        rows.i1[0, home // W, LISTED, home % W] = IN_PEN
+    return pen
 
 
 def book_of(batch: Batch, path: int, days: tuple[int, ...]) -> Book:

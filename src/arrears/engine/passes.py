@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from arrears.engine.applicants import arrive
-from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, WORST, W
+from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, WORST, W, fetch_ahead
 from arrears.engine.counting import (
     DRAWS,
     INTEREST,
@@ -88,11 +88,18 @@ def due_cohort(
             if rows.live[p, block] == 0:
                 continue
             f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
+            ahead = min(block + 1, rows.first[cohort + 1] - 1)
+            fetch_ahead(rows, p, ahead, 0)
             draw_block(seed, batch.path[p], month, i4, batch.draws)
+            fetch_ahead(rows, p, ahead, 1)
             earn_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
+            fetch_ahead(rows, p, ahead, 2)
             before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
+            fetch_ahead(rows, p, ahead, 3)
             settle_block(f4, i1, i8, batch.draws, batch.whole, batch.climate[p, OPENNESS], batch.climate[p, LINES], q)
+            fetch_ahead(rows, p, ahead, 4)
             book_block(f4, i1, i8, batch.whole, batch.real, q.charges.instalment_factor, flows, batch.labour[p, cohort])
+            fetch_ahead(rows, p, ahead, 5)
             for segment in range(segments):
                 sum_block(i1, batch.whole, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
