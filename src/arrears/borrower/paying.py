@@ -108,9 +108,14 @@ def effort(own: float, missed: int, cause: int, p: Any) -> float:
     told = cause == FORGETTING and missed > 1
     chance = own + (1.0 - own) * p.forgetful_effort if told else own
     decay = p.decay_forgetful if told else p.decay
-    for _ in range(min(missed, 12) - (2 if told else 1)):
-        chance = chance * decay
-    return chance
+    steps = max(min(missed, 12) - (2 if told else 1), 0)
+    # A power by its bits: a loop of so many steps would end where no processor can foresee it.
+    by_two = decay * decay
+    by_four = by_two * by_two
+    chance = chance * decay if steps & 1 else chance
+    chance = chance * by_two if steps & 2 else chance
+    chance = chance * by_four if steps & 4 else chance
+    return chance * (by_four * by_four) if steps & 8 else chance
 
 
 @rule

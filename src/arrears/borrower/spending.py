@@ -40,7 +40,7 @@ def savings_target(base: int, propensity: float, openness: float, outside_ceilin
     credit, is an *assumption*: the target T falls or rises one for one at first, and never to nothing or to more than
     twice as much. Persistent types of savers: Athreya, Mustre-del-Rio and Sanchez (2019).
     """
-    thrift = min(max((1.0 - propensity) / (1.001 - p.propensity), 0.05), 3.0)
+    thrift = min(max((1.0 - propensity) * (1.0 / (1.001 - p.propensity)), 0.05), 3.0)
     own = p.target_buffer * thrift
     more = p.credit_for_savings * outside_ceiling * (openness - 1.0)
     # The bound matters where no savings are aimed at: nothing over nothing is no number.
@@ -88,4 +88,4 @@ def spend(
     slow = wish + (1.0 - p.adjustment) * max(before - wish, 0.0)
     # What goes beyond subsistence must be paid from one's own means; subsistence may be financed by credit.
     spending = int(max(min(slow, float(buffer + income)), floor))
-    return spending, spending / base
+    return spending, spending * (1.0 / base)  # a division that need not wait for the spending

@@ -44,6 +44,7 @@ class PathBatch:
     ) -> None:
         opening, setting = ground.opening, ground.setting
         self.opening, self.setting, self.macro = opening, setting, macro
+        self.series = {name: values.tolist() for name, values in macro.items()}  # read a number at a time
         if tallies is None:
             tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
         self.batch: Batch = ground.begin(room or ground.room(paths.size), paths, tallies)
@@ -90,20 +91,17 @@ class PathBatch:
         """The month's climate for each path."""
         if self.stop is not None and self.stop.is_set():
             raise Stopped
-        labour = self.batch.labour.sum(axis=1)
-        unemployment = self.macro["unemployment"]
+        labour = self.batch.labour.sum(axis=1).tolist()
+        unemployment, income, looseness = (self.series[name] for name in ("unemployment", "income", "looseness"))
         for p in range(self.batch.path.size):
-            heads, in_work, exposure = (int(x) for x in labour[p])
+            heads, in_work, exposure = labour[p]
             levers = self.levers[p]
-            levers.check()
-            income, looseness = levers.of_macro(
-                float(self.macro["income"][p, month]), float(self.macro["looseness"][p, month])
-            )
+            if self.processes:
+                levers.check()
             climate = self.setting.climate(
-                float(unemployment[p, month]),
-                income,
-                looseness,
-                float(unemployment[p, 0]),
+                unemployment[p][month],
+                *levers.of_macro(income[p][month], looseness[p][month]),
+                unemployment[p][0],
                 heads,
                 in_work,
                 exposure / EXPOSURE_UNIT,

@@ -197,15 +197,20 @@ def pack(book: Book, days: tuple[int, ...], first: np.ndarray) -> Rows:
     live = np.zeros((1, blocks), np.int64)
     for cohort, day in enumerate(days):
         rows = np.flatnonzero(book["due_day"] == day)
-        block = int(first[cohort]) + np.arange(rows.size) // W
-        row = np.arange(rows.size) % W
+        used = slice(int(first[cohort]), int(first[cohort]) + -(-rows.size // W))
         for kind, names in NARROW.items():
             for field, name in enumerate(names):
                 if name in book:
-                    one[kind][0, block, field, row] = book[name][rows]
-        one["i1"][0, block, ALIVE, row] = 1
-        np.add.at(live[0], block, 1)
+                    one[kind][0, used, field] = _in_blocks(book[name][rows])
+        alive = _in_blocks(np.ones(rows.size, np.int8))
+        one["i1"][0, used, ALIVE] = alive
+        live[0, used] = alive.sum(axis=1)
     return Rows(one["f4"], one["i4"], one["i1"], one["i8"], live, live.copy(), first)
+
+
+def _in_blocks(values: np.ndarray) -> np.ndarray:
+    """Values of borrowers as (block, W), padded with zeros."""
+    return np.pad(values, (0, -values.size % W)).reshape(-1, W)
 
 
 def empty_rows(paths: int, first: np.ndarray) -> Rows:

@@ -25,7 +25,7 @@ reference engine follows the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from enum import IntEnum
 
 import simpy
@@ -51,9 +51,12 @@ class Phase(IntEnum):
     REVIEW = 7
 
 
+_PHASES = len(Phase)
+
+
 def moment(month: int, day: int, phase: Phase) -> int:
     """Simulated time of a phase of a day."""
-    return (month * DAYS + day) * len(Phase) + phase
+    return (month * DAYS + day) * _PHASES + phase
 
 
 Process = Generator[simpy.Event, None, None]
@@ -150,9 +153,10 @@ class Calendar:
 
         Days on which nothing else happens are lived in one go, unless a process of a researcher may look on.
         """
+        days = range(1, DAYS + 1) if self.watched else self._last_days()
         for month in self._months():
             m, first = self.tally_month(month), 1
-            for day in range(1, DAYS + 1) if self.watched else self._last_days():
+            for day in days:
                 yield self.at(month, day, Phase.DESK)
                 self.kernels.late_days(self.late, first, day, True, not self.watched, m, self.setting.q.late)
                 if self.watched:
@@ -160,7 +164,7 @@ class Calendar:
                     self.kernels.late_days(self.late, first, day, False, True, m, self.setting.q.late)
                 first = day + 1
 
-    def _last_days(self) -> list[int]:
+    def _last_days(self) -> Sequence[int]:
         """Days of a month after which something else happens to late accounts, in order."""
         others = {DAYS}
         for day in self.setting.days:

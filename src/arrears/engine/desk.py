@@ -25,7 +25,7 @@ from arrears.engine.pen import (
 from arrears.jit import int64, kernel, rule
 from arrears.lender.collections import priority, turn
 
-_DIGIT = 11
+_DIGIT = 10  # two digits are all that oldest first needs
 _RADIX = 1 << _DIGIT
 _NEVER = 30  # the day, after the last one, of accounts that will not catch up unprompted
 
@@ -89,24 +89,20 @@ def settle_ties(values: Any, items: Any, i4: Any) -> None:
 
 
 @rule
-def _by_day(days: Any, catching_up: Any, items: Any, begin: int, i1: Any) -> None:
-    """Items that will catch up unprompted, by day: those of day d are from ``days[d]`` to ``days[d + 1]``."""
-    for d in range(31):
-        days[d] = 0
-    for i in range(items.size):
-        day = int64(i1[items[i] // 2, DAY + items[i] % 2])
-        days[day if day >= 0 else _NEVER] += 1
+def _by_day(days: Any, catching_up: Any, items: Any, day_of: Any, begin: int) -> None:
+    """Items that will catch up unprompted, by day: those of day d are from ``days[d]`` to ``days[d + 1]``.
+
+    ``days`` comes with the number of items of each day, and of `_NEVER`.
+    """
     start = begin
     for d in range(31):
         count = days[d]
         days[d] = start
         start += count
     for i in range(items.size):
-        day = int64(i1[items[i] // 2, DAY + items[i] % 2])
-        day = day if day >= 0 else _NEVER
-        at = days[day]
+        at = days[day_of[i]]
         catching_up[at] = items[i]
-        days[day] = at + 1
+        days[day_of[i]] = at + 1
     for d in range(30, 0, -1):
         days[d] = days[d - 1]
     days[0] = begin
@@ -125,18 +121,24 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, plans: bool, effect:
     first, last = pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]
     begin = 2 * first
     queue, key = work.queue[p, begin : 2 * last], work.key[p, begin : 2 * last]
+    days, day_of = work.day_start[p, cohort], batch.order[0]
+    for d in range(31):
+        days[d] = 0
     n = 0
     for entry in range(first, last):
         for product in range(2):
-            if plans and i1[entry, ON_LIST + product] == 1:
+            if plans:
                 plan_catch_up(i1, f4, entry, product, effect, q)
             missed, balance = int64(i1[entry, MISSED + product]), i8[entry, P_BALANCE + product]
             rank = priority(strategy, missed, balance, np.float64(f4[P_SCORE, entry]), q.collections)
             # Written for all, kept for the late: a branch here would be guessed wrong as often as not.
             key[n] = turn(rank, np.float64(f4[LOT, entry]))
             queue[n] = 2 * entry + product
-            n += int64(i1[entry, ON_LIST + product])
-    _by_day(work.day_start[p, cohort], work.catching_up[p], queue[:n], begin, i1)
+            day, listed = int64(i1[entry, DAY + product]), int64(i1[entry, ON_LIST + product])
+            day_of[n] = day if day >= 0 else _NEVER
+            days[day_of[n]] += listed
+            n += listed
+    _by_day(days, work.catching_up[p], queue[:n], day_of, begin)
     sort_down(key[:n], queue[:n], batch.order[0, :n], batch.order[1, :n], batch.counts)
     settle_ties(key[:n], queue[:n], i4)
     work.next[p, cohort] = begin

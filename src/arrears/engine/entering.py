@@ -49,7 +49,7 @@ from arrears.engine.pen import (
     P_WORST,
     SETTLED,
 )
-from arrears.jit import rule
+from arrears.jit import int64, rule
 
 
 @rule
@@ -116,11 +116,12 @@ def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8:
     """
     rows, whole = batch.rows, batch.whole
     h1 = rows.i1[p, block]
+    unserved = int64(0)
     while at < stop and i8[at, HOME] // W == block:
         row = i8[at, HOME] % W
         for product in range(2):
-            if i1[at, MISSED + product] > 0 and i1[at, SETTLED + product] == 0 and i1[at, CONTACTED + product] == 0:
-                batch.tallies.unserved[p, m] += 1
+            wants = (i1[at, MISSED + product] > 0) & (i1[at, SETTLED + product] == 0)
+            unserved += int64(wants & (i1[at, CONTACTED + product] == 0))
         leave_pen(rows, p, block, row, i1, i8, at)
         if i1[at, P_ALIVE] == 0:
             # Paid off late since the last close: no due day is left to count where the account went.
@@ -144,4 +145,5 @@ def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8:
             whole[INS_ARREARS, row] = i8[at, ARREARS + 1]
             whole[REV_BILL, row] = i8[at, BILL]
         at += 1
+    batch.tallies.unserved[p, m] += unserved
     return at

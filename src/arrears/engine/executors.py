@@ -21,7 +21,7 @@ from arrears.setting import Setting
 from arrears.tallies import Tallies, empty
 
 # Borrower-paths of a batch: enough to hide the calendar, few enough to stay near the cache (docs/performance.md).
-BATCH = 120_000
+BATCH = 60_000
 MOST_PATHS = 32  # of a batch, for small books
 _POLL = 0.1  # seconds between reports to `progress`
 ROW_BYTES = 4 * NF4 + 4 * NI4 + NI1 + 8 * NI8 + 16

@@ -20,6 +20,7 @@ from arrears.engine.pen import (
     FROM_BALANCE,
     LUCK,
     MISSED,
+    ON_LIST,
     P_ALIVE,
     P_BALANCE,
     P_BUFFER,
@@ -39,15 +40,24 @@ from arrears.lender.collections import prompted
 
 @rule
 def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
-    """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called."""
+    """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called.
+
+    Written for both accounts of an entry, and kept for those on the list: a branch here would be guessed wrong as often
+    as not.
+    """
+    on_list = i1[entry, ON_LIST + product] == 1
     luck = np.float64(f4[LUCK, entry])
     own = effort(
         np.float64(f4[P_EFFORT, entry]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
     )
-    i1[entry, DAY + product] = np.int8(catch_up_day(np.float64(f4[DAY_DRAW, entry]))) if luck < own else np.int8(-1)
-    i1[entry, ANSWERS + product] = np.int8(1) if luck < prompted(own, effect) else np.int8(0)
-    i1[entry, CONTACTED + product] = 0
-    i1[entry, SETTLED + product] = 0
+    planned = catch_up_day(np.float64(f4[DAY_DRAW, entry]))
+    day = int64(i1[entry, DAY + product])
+    day = (planned if luck < own else int64(-1)) if on_list else day
+    answers = int64(luck < prompted(own, effect)) if on_list else int64(i1[entry, ANSWERS + product])
+    i1[entry, DAY + product] = np.int8(day)
+    i1[entry, ANSWERS + product] = np.int8(answers)
+    i1[entry, CONTACTED + product] = np.int8(0) if on_list else i1[entry, CONTACTED + product]
+    i1[entry, SETTLED + product] = np.int8(0) if on_list else i1[entry, SETTLED + product]
 
 
 @rule

@@ -24,6 +24,7 @@ from arrears.engine.blocks import (
     fill_rows,
     pack,
 )
+from arrears.engine.passes import count_opening
 from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen, fill_pen
 from arrears.engine.state import EXPOSURE_UNIT, Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
@@ -44,6 +45,8 @@ class Ground:
         The late borrowers of it, as one path.
     labour : ndarray of int64, shape (cohort, 3)
         Borrowers, those in work, and their exposure.
+    counted : Tallies
+        Month 0 of one path, but for the late.
     newcomers : int
         The most that one month can bring.
     """
@@ -53,6 +56,7 @@ class Ground:
     rows: Rows
     pen: Pen
     labour: NDArray[np.int64]
+    counted: Tallies
     newcomers: int
 
     @classmethod
@@ -62,7 +66,9 @@ class Ground:
         rows = pack(opening.book, setting.days, blocks_needed(counts, spare))
         pen = _pen_late(opening.book, setting.days, rows)
         most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
-        return cls(opening, setting, rows, pen, _labour(rows), newcomers or most)
+        counted = empty(1, 0, len(setting.segments), setting.buckets)
+        count_opening(rows, counted)
+        return cls(opening, setting, rows, pen, _labour(rows), counted, newcomers or most)
 
     def room(self, paths: int) -> Batch:
         """Arrays for batches of at most ``paths`` paths, one after the other; nothing in them is the opening's yet."""
@@ -124,6 +130,8 @@ class Ground:
         for lag in range(lags):
             batch.pending[:, :, :, (lag + 1) % (lags + 2)] = by_segment[:, :, lag]
         batch.labour[:] = self.labour
+        for name in ("borrowers", "employed", "balance", "accounts", "customers"):
+            getattr(tallies, name)[:, 0] = getattr(self.counted, name)[:, 0]
         return batch
 
 

@@ -214,13 +214,10 @@ def close_worklists(batch: Any, month: int, m: int, buckets: int, materiality: i
 
 @kernel
 def open_books(batch: Any, strategy: int, materiality: int, seed: int, month: int, q: Any) -> None:
-    """Month 0: everything is counted as it stands, and late accounts of the opening book are lined up."""
-    rows, pen, tallies = batch.rows, batch.pen, batch.tallies
+    """Month 0: late accounts of the opening book are counted as they stand, and lined up."""
+    pen, tallies = batch.pen, batch.tallies
     for p in range(batch.path.size):
         for cohort in range(batch.day.size):
-            for block in range(rows.first[cohort], rows.first[cohort + 1]):
-                if rows.live[p, block] > 0:
-                    count_block(tallies, p, rows.i1[p, block], rows.i8[p, block])
             i1, i4, i8, f4 = penned(pen, p, cohort)
             for entry in range(pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]):
                 worst = 0
@@ -243,16 +240,18 @@ def open_books(batch: Any, strategy: int, materiality: int, seed: int, month: in
 
 
 @kernel
-def count_block(tallies: Any, p: int, i1: Any, i8: Any) -> None:
-    """Count the opening borrowers of a block: people of all, stocks of those who are not in the pen."""
-    for row in range(W):
-        if i1[ALIVE, row] == 0:
-            continue
-        segment = i1[SEGMENT, row]
-        tallies.borrowers[p, 0, segment] += 1
-        tallies.employed[p, 0, segment] += np.int64(1) if i1[MONTHS_OUT, row] == 0 else np.int64(0)
-        if i1[LISTED, row] == 0:
-            for product in range(2):
-                count_account(tallies, p, 0, product, segment, 0, i8[BALANCE + product, row])
-            if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
-                tallies.customers[p, 0, segment, 0] += 1
+def count_opening(rows: Any, tallies: Any) -> None:
+    """Count the borrowers of a packed book at month 0: people of all, stocks of those who are not in the pen."""
+    for block in range(rows.live.shape[1]):
+        i1, i8 = rows.i1[0, block], rows.i8[0, block]
+        for row in range(W):
+            if i1[ALIVE, row] == 0:
+                continue
+            segment = i1[SEGMENT, row]
+            tallies.borrowers[0, 0, segment] += 1
+            tallies.employed[0, 0, segment] += np.int64(1) if i1[MONTHS_OUT, row] == 0 else np.int64(0)
+            if i1[LISTED, row] == 0:
+                for product in range(2):
+                    count_account(tallies, 0, 0, product, segment, 0, i8[BALANCE + product, row])
+                if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
+                    tallies.customers[0, 0, segment, 0] += 1

@@ -63,7 +63,7 @@ class Batch(NamedTuple):
     sums: Any  # scratch (10,) int64
     flows: Any  # scratch (6,) int64
     order: Any  # scratch (2, entries) int64, for sorting
-    counts: Any  # scratch (2048,) int64, for sorting
+    counts: Any  # scratch (1024,) int64, for sorting
     newcomers: Any  # scratch (24, W) float64
     applicant_draws: Any  # scratch (16, W) float32
 
@@ -111,5 +111,5 @@ def scratch() -> dict[str, np.ndarray]:
         "flows": np.zeros(6, np.int64),
         "newcomers": aligned_zeros((24, W), np.float64),
         "applicant_draws": aligned_zeros((16, W), np.float32),
-        "counts": np.zeros(2048, np.int64),
+        "counts": np.zeros(1024, np.int64),
     }
