@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.draws import NO_PATH, SHIFT, Purpose, block_of_four, philox, uniform_array, unit
+from arrears.draws import NO_PATH, SHIFT, Purpose, block_of_four, philox, two_blocks_of_four, uniform_array, unit
 
 ALL_ONES = 0xFFFFFFFF
 
@@ -82,6 +82,8 @@ def test_the_array_and_the_scalar_call_agree(seed, path, place, time, origin, pu
     four = block_of_four(seed, path, origin, place, time, block)
     value = uniform_array(seed, path, place, time, purpose, origin)
     assert value == np.float64(four[lane])
+    eight = two_blocks_of_four(seed, path, origin, place, time, block)
+    assert eight == (*four, *block_of_four(seed, path, origin, place, time, block + 1))
     assert 0.0 < value < 1.0
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 # Kernel -> loops over borrowers in it: the one place to change when a kernel is added or renamed.
 KERNELS: dict[str, dict[str, int]] = {
     "arrears.engine.kernels": {
-        "draw_block": 2,
+        "draw_block": 1,
         "earn_block": 1,
         "before_block": 1,
         "settle_block": 1,
@@ -27,7 +27,7 @@ KERNELS: dict[str, dict[str, int]] = {
         "sum_block": 1,
     },
     "arrears.engine.pen": {"draw_late": 1},
-    "arrears.engine.applicants": {"draw_applicants": 4, "correlate": 1, "describe_applicants": 1},
+    "arrears.engine.applicants": {"draw_applicants": 2, "correlate": 1, "describe_applicants": 1},
 }
 NAMES = [(module, name) for module, kernels in KERNELS.items() for name in kernels]
 

@@ -71,17 +71,20 @@ class Purpose(Enum):
 
 
 @rule
+def philox_round(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
+    """One round of Philox 4x32."""
+    p0 = _u64(0xD2511F53) * _u64(c0)
+    p1 = _u64(0xCD9E8D57) * _u64(c2)
+    n0 = _u32(p1 >> _u64(32)) ^ c1 ^ k0
+    n2 = _u32(p0 >> _u64(32)) ^ c3 ^ k1
+    return n0, _u32(p1 & _u64(0xFFFFFFFF)), n2, _u32(p0 & _u64(0xFFFFFFFF))
+
+
+@rule
 def philox(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Philox 4x32: four uint32 from a counter of four and a key of two."""
     for _ in range(ROUNDS):
-        p0 = _u64(0xD2511F53) * _u64(c0)
-        p1 = _u64(0xCD9E8D57) * _u64(c2)
-        n0 = _u32(p1 >> _u64(32)) ^ c1 ^ k0
-        n2 = _u32(p0 >> _u64(32)) ^ c3 ^ k1
-        c1 = _u32(p1 & _u64(0xFFFFFFFF))
-        c3 = _u32(p0 & _u64(0xFFFFFFFF))
-        c0 = n0
-        c2 = n2
+        c0, c1, c2, c3 = philox_round(c0, c1, c2, c3, k0, k1)
         k0 = _u32((_u64(k0) + _u64(0x9E3779B9)) & _u64(0xFFFFFFFF))
         k1 = _u32((_u64(k1) + _u64(0xBB67AE85)) & _u64(0xFFFFFFFF))
     return c0, c1, c2, c3
@@ -108,6 +111,25 @@ def block_of_four(seed: Any, path: Any, origin: Any, place: Any, time: Any, bloc
         _u32((seed >> 32) & 0xFFFFFFFF),
     )
     return unit(a), unit(b), unit(c), unit(d)
+
+
+@rule
+def two_blocks_of_four(seed: Any, path: Any, origin: Any, place: Any, time: Any, block: Any) -> Any:
+    """Eight uniforms: those of `block_of_four` for ``block`` and for the next one.
+
+    Round by round for both: their chains of operations overlap, and what they share is computed once.
+    """
+    a0, b0 = _u32(place), _u32(place)
+    a1, b1 = _u32(path), _u32(path)
+    a2, b2 = _u32(time + SHIFT), _u32(time + SHIFT)
+    a3, b3 = _u32(((origin + SHIFT) << 8) | block), _u32(((origin + SHIFT) << 8) | (block + 1))
+    k0, k1 = _u32(seed & 0xFFFFFFFF), _u32((seed >> 32) & 0xFFFFFFFF)
+    for _ in range(ROUNDS):
+        a0, a1, a2, a3 = philox_round(a0, a1, a2, a3, k0, k1)
+        b0, b1, b2, b3 = philox_round(b0, b1, b2, b3, k0, k1)
+        k0 = _u32((_u64(k0) + _u64(0x9E3779B9)) & _u64(0xFFFFFFFF))
+        k1 = _u32((_u64(k1) + _u64(0xBB67AE85)) & _u64(0xFFFFFFFF))
+    return unit(a0), unit(a1), unit(a2), unit(a3), unit(b0), unit(b1), unit(b2), unit(b3)
 
 
 @kernel

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from arrears.draws import block_of_four
+from arrears.draws import two_blocks_of_four
 from arrears.elementary import normal_pair32
 from arrears.engine.blocks import (
     ALIVE,
@@ -79,24 +79,20 @@ def draw_applicants(seed: int, path: int, origin: int, first: int, scratch: Any)
     """Draws of W applicants from place ``first`` on, (16, W) float32: eight normals, the score's, seven uniforms."""
     draws = pin_applicant_draws(scratch)
     for i in range(W):
-        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 3)
+        a, b, c, d, e, f, g, h = two_blocks_of_four(seed, path, origin, first + i, 0, 3)
         draws[0, i], draws[1, i] = normal_pair32(a, b)
         draws[2, i], draws[3, i] = normal_pair32(c, d)
+        draws[4, i], draws[5, i] = normal_pair32(e, f)
+        draws[6, i], draws[7, i] = normal_pair32(g, h)
     for i in range(W):
-        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 4)
-        draws[4, i], draws[5, i] = normal_pair32(a, b)
-        draws[6, i], draws[7, i] = normal_pair32(c, d)
-    for i in range(W):
-        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 5)
+        a, b, c, d, e, f, g, h = two_blocks_of_four(seed, path, origin, first + i, 0, 5)
         draws[8, i], _ = normal_pair32(a, b)
         draws[9, i] = c
         draws[10, i] = d
-    for i in range(W):
-        a, b, c, d = block_of_four(seed, path, origin, first + i, 0, 6)
-        draws[11, i] = a
-        draws[12, i] = b
-        draws[13, i] = c
-        draws[14, i] = d
+        draws[11, i] = e
+        draws[12, i] = f
+        draws[13, i] = g
+        draws[14, i] = h
 
 
 @kernel

@@ -12,7 +12,7 @@ import numpy as np
 
 from arrears.borrower.employment import work
 from arrears.borrower.income import income
-from arrears.draws import block_of_four
+from arrears.draws import two_blocks_of_four
 from arrears.elementary import logit32, normal_pair32
 from arrears.engine.blocks import (
     ALIVE,
@@ -113,18 +113,14 @@ def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
     for i in range(W):
         origin = int64(fields[ORIGIN, i])
         place = int64(fields[PLACE, i])
-        a, b, c, d = block_of_four(seed, path, origin, place, month, 0)
+        a, b, c, d, e, f, g, h = two_blocks_of_four(seed, path, origin, place, month, 0)
         out[U_WORK, i] = a
         out[Z_PERMANENT, i], out[Z_TRANSITORY, i] = normal_pair32(b, c)
         out[U_FORGET, i] = d
-    for i in range(W):
-        origin = int64(fields[ORIGIN, i])
-        place = int64(fields[PLACE, i])
-        a, b, c, d = block_of_four(seed, path, origin, place, month, 1)
-        out[L_WILLING, i] = logit32(a)
-        out[U_LOAN, i] = b
-        out[U_CLOSE, i] = c
-        out[U_OUTSIDE, i] = d
+        out[L_WILLING, i] = logit32(e)
+        out[U_LOAN, i] = f
+        out[U_CLOSE, i] = g
+        out[U_OUTSIDE, i] = h
 
 
 @loop
