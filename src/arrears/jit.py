@@ -1,8 +1,9 @@
 """Compiling of rules and kernels, and where the compiled code is kept.
 
-Two decorators: ``rule`` for a scalar function, inlined into every loop that calls it, and ``kernel`` for a loop.
-Neither allows the compiler to reorder or contract floating-point arithmetic (no ``fastmath``), so a rule gives the same
-bits in a vector loop, in a single call and in plain Python.
+Three decorators: ``rule`` for a scalar function, inlined into every loop that calls it, ``kernel`` for what Python
+calls with the arrays of a batch, and ``part`` for a piece of a kernel. None allows the compiler to reorder or contract
+floating-point arithmetic (no ``fastmath``), so a rule gives the same bits in a vector loop, in a single call and in
+plain Python.
 
 The cache folder is named by a hash of every module that holds a rule or a kernel. Numba's own cache looks only at the
 file of the kernel and returns stale results after a rule in another file was edited; a new folder for new sources cures
@@ -25,11 +26,14 @@ import llvmlite.binding as llvm
 import numba
 import numpy as np
 
+from arrears.indexing import FromStart
+
 DISABLED = os.environ.get("ARREARS_DISABLE_JIT", "0") not in ("", "0")
 _PACKAGE = Path(__file__).parent
 _COMPILED = (
     "elementary.py",
     "draws.py",
+    "indexing.py",
     "jit.py",
     "columns.py",
     "cells.py",
@@ -127,19 +131,26 @@ def rule(function: F) -> F:
     return _compile(function, cache=False, forceinline=True, _nrt=False)
 
 
-def loop(function: F) -> F:
-    """Make a loop over the rows of a block: compiled, and inlined into the kernel that runs it among others.
+def part(function: F) -> F:
+    """Make a function over arrays a part of kernels: compiled, and inlined into each that calls it.
 
-    Handing a dozen arrays to each of seven calls a block took 1.3 of 36 ns a borrower-month (measured).
+    Handing a dozen arrays to each of seven calls a block took 1.3 of 36 ns a borrower-month (measured). Indices of
+    arrays count from the start (``indexing.py``): none may be negative.
     """
-    return rule(function)
+    if DISABLED:
+        function.py_func = function  # type: ignore[attr-defined]
+        return function
+    return _compile(function, cache=False, forceinline=True, _nrt=False, pipeline_class=FromStart)
 
 
 def kernel(function: F, *, cache: bool = True) -> F:
-    """Make a loop over borrowers a kernel: compiled, cached, releasing the interpreter lock."""
+    """Make a loop over borrowers a kernel: compiled, cached, releasing the interpreter lock.
+
+    Indices of arrays count from the start, as in a ``part``.
+    """
     if DISABLED:
         function.py_func = function  # type: ignore[attr-defined]
         return function
     # Without Numba's reference counting: a kernel allocates nothing, and counting the arrays of a batch at each inner
     # call cost ten times the work itself (measured). The caller holds every array for as long as the kernel runs.
-    return _compile(function, cache=cache, nogil=True, _nrt=False)
+    return _compile(function, cache=cache, nogil=True, _nrt=False, pipeline_class=FromStart)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from arrears.jit import DISABLED, kernel, rule
+from arrears.indexing import counts_from_start
+from arrears.jit import DISABLED, kernel, part, rule
 
 Function = Callable[..., Any]
 
@@ -88,7 +89,9 @@ def _compiled_like(function: Function, scope: dict[str, Any]) -> Function:
     new = types.FunctionType(old.__code__, scope, old.__name__, old.__defaults__, old.__closure__)
     new.__kwdefaults__, new.__doc__, new.__annotations__ = old.__kwdefaults__, old.__doc__, old.__annotations__
     new.__module__, new.__qualname__ = old.__module__, old.__qualname__
-    return rule(new) if _inlined(function) else kernel(new, cache=False)
+    if not _inlined(function):
+        return kernel(new, cache=False)
+    return part(new) if counts_from_start(function) else rule(new)
 
 
 def _inlined(function: Any) -> bool:

@@ -45,7 +45,7 @@ from arrears.engine.blocks import (
 )
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
-from arrears.jit import int64, kernel, rule
+from arrears.jit import int64, kernel, part
 from arrears.population.newcomer import newcomer
 
 # Rows of the float64 scratch of applicants, in the order `newcomer` returns them.
@@ -173,7 +173,7 @@ def describe_applicants(
         out[N_DUE, i] = draws[11, i]
 
 
-@rule
+@part
 def segment_of(kind: int, edges: Any, base: float, score: float, employment_type: float, origin: float) -> int:
     """Index of a borrower's segment: how many edges its value reaches.
 
@@ -187,7 +187,7 @@ def segment_of(kind: int, edges: Any, base: float, score: float, employment_type
     return index
 
 
-@rule
+@part
 def settle_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
     """Put an arrival into a free row."""
     f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
@@ -220,7 +220,7 @@ def settle_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
     rows.live[p, block] += 1
 
 
-@rule
+@part
 def arrive(batch: Any, p: int, cohort: int, block: int) -> None:
     """On their first due day newcomers of a cohort take the free rows of a block as it passes by."""
     rows, arrivals = batch.rows, batch.arrivals

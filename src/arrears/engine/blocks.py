@@ -22,7 +22,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
-from arrears.jit import DISABLED, rule
+from arrears.jit import DISABLED, part
 from arrears.population.book import Book
 
 W = 112
@@ -138,7 +138,7 @@ def _fetcher() -> Any:
 _fetch = _fetcher()
 
 
-@rule
+@part
 def fetch_ahead(rows: Any, p: int, block: int, part: int) -> None:
     """Ask for one of six parts of a block while the one before it is lived.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from arrears.engine.pen import ARREARS, CAUSE, FROM, FROM_BALANCE, MISSED, P_BALANCE, P_COHORT, P_SEGMENT, P_WORST
-from arrears.jit import rule
+from arrears.jit import part
 
 # Lines of the ledger, in the order of cells.FLOWS.
 ORIGINATIONS, DRAWS, INTEREST, FEES, PAYMENTS, CHARGE_OFFS, ADJUSTMENTS = range(7)
 
 
-@rule
+@part
 def count_roll(
     tallies: Any, p: int, m: int, product: int, segment: int, came_from: int, went_to: int, balance: int
 ) -> None:
@@ -21,7 +21,7 @@ def count_roll(
         tallies.rolled_accounts[p, m, product, segment, came_from, went_to] += 1
 
 
-@rule
+@part
 def count_account(tallies: Any, p: int, m: int, product: int, segment: int, bucket: int, balance: int) -> None:
     """Count a live account at the close."""
     if balance > 0:
@@ -29,7 +29,7 @@ def count_account(tallies: Any, p: int, m: int, product: int, segment: int, buck
         tallies.accounts[p, m, product, segment, bucket] += 1
 
 
-@rule
+@part
 def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materiality: int) -> int:
     """Bucket of an account in the pen at the close: by bills missed and due day; current if arrears are immaterial."""
     missed = i1[entry, MISSED + product]
@@ -38,7 +38,7 @@ def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materialit
     return table[min(missed, 15)]
 
 
-@rule
+@part
 def count_late_account(
     tallies: Any,
     i4: Any,
@@ -74,7 +74,7 @@ def count_late_account(
             tallies.vintage_ever[p, cohort - 1, month - cohort, product, level] += balance
 
 
-@rule
+@part
 def count_originated(tallies: Any, p: int, month: int, m: int, product: int, segment: int, amount: int) -> None:
     """Count a new account and the amount it was originated with."""
     tallies.originated[p, m, product, segment] += amount

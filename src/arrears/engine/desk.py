@@ -22,7 +22,7 @@ from arrears.engine.pen import (
     SETTLED,
     penned,
 )
-from arrears.jit import int64, kernel, rule
+from arrears.jit import int64, kernel, part
 from arrears.lender.collections import priority, turn
 
 _DIGIT = 10  # two digits are all that oldest first needs
@@ -69,14 +69,14 @@ def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, coun
             items[i] = spare_items[i]
 
 
-@rule
+@part
 def number_of(i4: Any, item: int) -> int:
     """An account's place where turns are equal: the borrower's origin and place, then the line before the loan."""
     entry = item // 2
     return ((int64(i4[P_ORIGIN, entry]) + SHIFT) << 32) + 2 * int64(i4[P_PLACE, entry]) + item % 2
 
 
-@rule
+@part
 def settle_ties(values: Any, items: Any, i4: Any) -> None:
     """Put neighbours of the same value in the order of their numbers; after sorting, and there are few."""
     for i in range(1, items.size):
@@ -88,7 +88,7 @@ def settle_ties(values: Any, items: Any, i4: Any) -> None:
             items[at] = item
 
 
-@rule
+@part
 def _by_day(days: Any, catching_up: Any, items: Any, day_of: Any, begin: int) -> None:
     """Items that will catch up unprompted, by day: those of day d are from ``days[d]`` to ``days[d + 1]``.
 
@@ -146,7 +146,7 @@ def line_up(batch: Any, p: int, cohort: int, strategy: int, plans: bool, effect:
     return n
 
 
-@rule
+@part
 def look_ahead(batch: Any, p: int, cohort: int) -> None:
     """Move to the next account of a cohort that still wants a call, and note its turn."""
     work = batch.worklist
@@ -165,14 +165,14 @@ def look_ahead(batch: Any, p: int, cohort: int) -> None:
     work.head_key[p, cohort] = work.key[p, at] if at < end else -1
 
 
-@rule
+@part
 def _head(batch: Any, p: int, cohort: int) -> int:
     """Number of the next account of a cohort."""
     _, i4, _, _ = penned(batch.pen, p, cohort)
     return number_of(i4, batch.worklist.queue[p, batch.worklist.next[p, cohort]])
 
 
-@rule
+@part
 def next_call(batch: Any, p: int) -> int:
     """The due day whose first account is next: the largest turn, then the smallest number; -1 when nobody waits."""
     turns, best = batch.worklist.head_key[p], -1
@@ -188,7 +188,7 @@ def next_call(batch: Any, p: int) -> int:
     return best
 
 
-@rule
+@part
 def serve(batch: Any, p: int, day: int, m: int, p_late: Any) -> None:
     """The desk's day: as many calls as there is capacity for, the largest key first over all due days.
 
@@ -216,7 +216,7 @@ def serve(batch: Any, p: int, day: int, m: int, p_late: Any) -> None:
         look_ahead(batch, p, cohort)
 
 
-@rule
+@part
 def catch_up_unprompted(batch: Any, p: int, day: int, m: int, p_late: Any) -> None:
     """Late payments of those whose own day it is; a cohort's days count from its last due day."""
     pen, work = batch.pen, batch.worklist
@@ -234,7 +234,7 @@ def catch_up_unprompted(batch: Any, p: int, day: int, m: int, p_late: Any) -> No
 def late_days(batch: Any, first: int, last: int, calls: bool, payments: bool, m: int, p_late: Any) -> None:
     """Days ``first`` to ``last`` of the late accounts of each path: the desk calls, then those whose day it is pay.
 
-    ``calls`` and ``payments`` say which of the two. ``batch`` is a `LateView`.
+    ``calls`` and ``payments`` say which of the two.
     """
     for p in range(batch.path.size):
         for day in range(first, last + 1):

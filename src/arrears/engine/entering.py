@@ -49,10 +49,10 @@ from arrears.engine.pen import (
     P_WORST,
     SETTLED,
 )
-from arrears.jit import int64, rule
+from arrears.jit import int64, part
 
 
-@rule
+@part
 def free_row(rows: Any, p: int, block: int, row: int) -> None:
     """A borrower has left: the row is free for a newcomer."""
     rows.i1[p, block, ALIVE, row] = 0
@@ -60,7 +60,7 @@ def free_row(rows: Any, p: int, block: int, row: int) -> None:
     rows.free[p, block] = min(rows.free[p, block], row)
 
 
-@rule
+@part
 def enter(rows: Any, p: int, block: int, row: int, i1: Any, i4: Any, i8: Any, f4: Any, entry: int) -> None:
     """Give a borrower an entry in the pen: what the row holds, and no lateness yet."""
     h4, h1, h8, hf = rows.i4[p, block], rows.i1[p, block], rows.i8[p, block], rows.f4[p, block]
@@ -87,7 +87,7 @@ def enter(rows: Any, p: int, block: int, row: int, i1: Any, i4: Any, i8: Any, f4
     h1[LISTED, row] = IN_PEN
 
 
-@rule
+@part
 def leave_pen(rows: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry: int) -> None:
     """Write back to the row what the pen held, and take it off the list."""
     h1, h8 = rows.i1[p, block], rows.i8[p, block]
@@ -99,7 +99,7 @@ def leave_pen(rows: Any, p: int, block: int, row: int, i1: Any, i8: Any, entry: 
     h1[LISTED, row] = 0
 
 
-@rule
+@part
 def moved(i1: Any, i8: Any, entry: int, product: int) -> bool:
     """An account that was late at the last close, is late now, or was paid on since."""
     came_from = i1[entry, FROM + product]
@@ -107,7 +107,7 @@ def moved(i1: Any, i8: Any, entry: int, product: int) -> bool:
     return came_from > 0 or i1[entry, MISSED + product] > 0 or paid_since
 
 
-@rule
+@part
 def read_back(batch: Any, p: int, block: int, m: int, buckets: int, i1: Any, i8: Any, at: int, stop: int) -> int:
     """Before a block's due day: rows of entries from ``at`` on that lie in it are read back from the pen.
 

@@ -47,10 +47,10 @@ from arrears.engine.pen import (
     P_SEGMENT,
     P_WORST,
 )
-from arrears.jit import int64, rule
+from arrears.jit import int64, part
 
 
-@rule
+@part
 def post_bill(i1: Any, i8: Any, entry: int, product: int, due: int, paid: int, cause: int) -> None:
     """Post this month's bill on an account that was late, or that misses it now."""
     missed = i1[entry, MISSED + product]
@@ -64,7 +64,7 @@ def post_bill(i1: Any, i8: Any, entry: int, product: int, due: int, paid: int, c
         i8[entry, BILL + product] = due if product == 0 else i8[entry, BILL + 1]
 
 
-@rule
+@part
 def remember(
     tallies: Any,
     p: int,
@@ -93,7 +93,7 @@ def remember(
     i8[entry, FROM_BALANCE + product] = now
 
 
-@rule
+@part
 def misses_now(
     batch: Any, p: int, block: int, row: int, month: int, m: int, buckets: int, entry: int, cohort: int
 ) -> None:
@@ -110,7 +110,7 @@ def misses_now(
     remember(tallies, p, m, buckets, i1, i8, entry, 1, 0 if ins0 > 0 else -1, ins0, True)
 
 
-@rule
+@part
 def comes_late(
     batch: Any,
     p: int,

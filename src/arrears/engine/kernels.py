@@ -50,7 +50,7 @@ from arrears.engine.blocks import (
 )
 from arrears.engine.month import before, settle
 from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, SEPARATION
-from arrears.jit import int64, loop
+from arrears.jit import int64, part
 from arrears.lender.charges import instalment
 
 # Rows of the float32 scratch: the month's draws.
@@ -83,7 +83,7 @@ U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSI
 OUTSIDE_AFTER, REV_INTEREST, DRAWN, LIMIT_AFTER, INS_AFTER = SERVICE, OUT_DUE, PURCHASES, LINE_FREE, CLOSING
 OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS = OUTSIDE_AFTER, REV_INTEREST, DRAWN, LIMIT_AFTER
 PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS = INS_AFTER, CASH, REV_AFTER, INS_OWED
-# What is late of those who come late, zero for others: read before its row is written.
+# What is late of those who come late; of others whatever was here before. Read before its row is written.
 REV_ARREARS, INS_ARREARS, REV_BILL = COUNT_REV, COUNT_INS, INS_BEFORE
 # Rows of the float64 scratch.
 PERMANENT_AFTER, HABIT_AFTER = range(2)
@@ -95,17 +95,7 @@ TO_SECOND, TO_THIRD = 20, 40
 SECOND, THIRD = 1 << TO_SECOND, 1 << TO_THIRD
 
 
-@loop
-def nobody_late(whole: Any) -> None:
-    """Clear what is late of the block before."""
-    w = pin_whole(whole)
-    for i in range(W):
-        w[REV_ARREARS, i] = 0
-        w[INS_ARREARS, i] = 0
-        w[REV_BILL, i] = 0
-
-
-@loop
+@part
 def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
     """Draws of the month for each borrower of a block, (8, W) float32."""
     fields = pin_i4(i4)
@@ -123,7 +113,7 @@ def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
         out[U_OUTSIDE, i] = h
 
 
-@loop
+@part
 def earn_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, climate: Any, q: Any) -> None:
     """Work and income of each borrower of a block, late or not."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
@@ -146,7 +136,7 @@ def earn_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, cli
         w[EARNED, i] = earned
 
 
-@loop
+@part
 def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, q: Any) -> None:
     """The month up to the due day, for each borrower of a block."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
@@ -186,7 +176,7 @@ def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, o
         w[CLOSING, i] = int64(closing)
 
 
-@loop
+@part
 def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: float, lines: float, q: Any) -> None:
     """The due day of each borrower of a block."""
     f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
@@ -249,7 +239,7 @@ def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: fl
         w[LIMIT_AFTER, i] = limit
 
 
-@loop
+@part
 def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, flows: Any, labour: Any) -> None:
     """Book the month of each borrower of a block, and count those in good standing.
 
@@ -329,7 +319,7 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
     labour[2] += exposure_sum
 
 
-@loop
+@part
 def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
     """Sums of the borrowers of one segment of a block, (10,) int64, in the order that `count_sums` reads."""
     b, w = pin_i1(i1), pin_whole(whole)
@@ -350,7 +340,7 @@ def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
     sums[5], sums[6], sums[7], sums[8], sums[9] = s5, s6, s7, s8, s9
 
 
-@loop
+@part
 def pick_marked(whole: Any, picked: Any) -> int:
     """Rows of a block with a mark, in order, and how many; written without a branch."""
     w = pin_whole(whole)

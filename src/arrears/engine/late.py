@@ -33,12 +33,12 @@ from arrears.engine.pen import (
     penned,
 )
 from arrears.engine.state import RECOVERY
-from arrears.jit import int64, kernel, rule
+from arrears.jit import int64, kernel, part
 from arrears.lender.charges import late_fee
 from arrears.lender.collections import prompted
 
 
-@rule
+@part
 def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: Any) -> None:
     """On the due day a late account learns when it catches up unprompted, if at all, and whether it would if called.
 
@@ -60,7 +60,7 @@ def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: 
     i1[entry, SETTLED + product] = np.int8(0) if on_list else i1[entry, SETTLED + product]
 
 
-@rule
+@part
 def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int, product: int, p_late: Any) -> None:
     """A late payment: out of the cash left, oldest bill first; once between two due days."""
     before = i8[entry, ARREARS + product]
@@ -82,7 +82,7 @@ def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int
     tallies.ledger[p, m, product, PAYMENTS] += paid
 
 
-@rule
+@part
 def leave_if_empty(exits: Any, p: int, i1: Any, i8: Any, entry: int) -> None:
     """A borrower without a line and with nothing owed has left; the row is freed on the next due day."""
     if (
@@ -95,7 +95,7 @@ def leave_if_empty(exits: Any, p: int, i1: Any, i8: Any, entry: int) -> None:
         exits[p] += 1
 
 
-@rule
+@part
 def charge_off(
     batch: Any, p: int, i1: Any, i4: Any, i8: Any, entry: int, product: int, month: int, m: int, buckets: int, lags: int
 ) -> None:

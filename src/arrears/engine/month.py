@@ -49,7 +49,8 @@ def before(
     rev_due = min(rev_bill, rev_owed - rev_arrears) if rev_late else line_bill(rev_balance, q.charges)
     ins_rate = q.charges.loan_rate_late if ins_missed > 0 else q.charges.loan_rate
     ins_owed = ins_balance + interest(ins_balance, ins_rate)
-    ins_due = min(ins_bill, ins_owed - ins_arrears)
+    # What an account in good standing has for arrears and bill is another borrower's, or nobody's.
+    ins_due = min(ins_bill, ins_owed - (ins_arrears if ins_missed > 0 else 0))
     out_due = outside_due(outside, base, openness, q.financing)
 
     service = rev_due + ins_due + out_due

@@ -32,7 +32,6 @@ from arrears.engine.kernels import (
     book_block,
     draw_block,
     earn_block,
-    nobody_late,
     pick_marked,
     settle_block,
     sum_block,
@@ -51,7 +50,7 @@ from arrears.engine.pen import (
     penned,
 )
 from arrears.engine.state import LINES, OPENNESS
-from arrears.jit import kernel, rule
+from arrears.jit import kernel, part
 
 
 @kernel
@@ -82,7 +81,6 @@ def due_cohort(
             if rows.live[p, block] == 0 and arrivals.placed[p, cohort] == arrivals.count[p, cohort]:
                 continue  # nobody here, nobody to come
             first_old = old
-            nobody_late(batch.whole)
             old = read_back(batch, p, block, m, buckets, old1, old8, old, old_stop)
             arrive(batch, p, cohort, block)
             if rows.live[p, block] == 0:
@@ -112,7 +110,7 @@ def due_cohort(
         batch.worklist.seen[p] += line_up(batch, p, cohort, strategy, True, effect, q)
 
 
-@rule
+@part
 def were_late(
     batch: Any,
     p: int,
@@ -135,7 +133,7 @@ def were_late(
     return entry
 
 
-@rule
+@part
 def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, entry: int) -> int:
     """Borrowers of a block that the vector loop marked, in the order of rows; returns the pen's next free entry."""
     rows, tallies = batch.rows, batch.tallies
@@ -156,7 +154,7 @@ def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int,
     return entry
 
 
-@rule
+@part
 def count_flows(ledger: Any, flows: Any) -> None:
     """Add a cohort's flows to the ledger of the month."""
     ledger[0, INTEREST] += flows[0]
@@ -167,7 +165,7 @@ def count_flows(ledger: Any, flows: Any) -> None:
     ledger[1, ORIGINATIONS] += flows[5]
 
 
-@rule
+@part
 def count_sums(tallies: Any, p: int, m: int, segment: int, buckets: int, sums: Any) -> None:
     """Add a block's sums to the tallies: heads and income of all in good standing, stocks of the current."""
     heads = sums[7]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from arrears.draws import block_of_four
-from arrears.jit import kernel, rule
+from arrears.jit import kernel, part
 
 # Fields of an account: add the product, 0 the line, 1 the loan.
 P1 = (
@@ -116,7 +116,7 @@ def fill_pen(pen: Pen, packed: Pen) -> None:
             target[:, 0, :, entries] = source[:, 0, :, entries]
 
 
-@rule
+@part
 def penned(pen: Any, p: int, cohort: int) -> Any:
     """Fields of a cohort's entries, the half in use: int8, int64 [entry, field] and int32, float32 [field, entry]."""
     half = pen.half[p, cohort]

@@ -68,35 +68,6 @@ class Batch(NamedTuple):
     applicant_draws: Any  # scratch (16, W) float32
 
 
-class LateTallies(NamedTuple):
-    """The tallies that events between due days add to."""
-
-    ledger: Any
-    contacts: Any
-    desk_capacity: Any
-
-
-class LateView(NamedTuple):
-    """What the kernels of the days between due days need of a batch.
-
-    Handing over all of a batch's arrays for every few days costs more than the work done with them (measured: 14
-    microseconds a call, against 4).
-    """
-
-    pen: Pen
-    worklist: Worklist
-    tallies: LateTallies
-    exits: Any
-    path: Any
-    day: Any
-
-
-def late_view(batch: Batch) -> LateView:
-    """The part of a batch that the kernels of every day see; the same arrays."""
-    tallies = LateTallies(batch.tallies.ledger, batch.tallies.contacts, batch.tallies.desk_capacity)
-    return LateView(batch.pen, batch.worklist, tallies, batch.exits, batch.path, batch.day)
-
-
 EXPOSURE_UNIT = 65536.0  # exposure is tallied in integer parts of this
 
 

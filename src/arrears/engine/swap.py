@@ -15,7 +15,7 @@ import numba
 from numba.core import types
 from numba.core.errors import NumbaError
 
-from arrears.engine import applicants, desk, late, passes, static
+from arrears.engine import applicants, passes, static, steps
 from arrears.errors import UsageError
 from arrears.jit import DISABLED
 from arrears.rebind import plain, rebound
@@ -27,11 +27,7 @@ class Kernels(NamedTuple):
     """Kernels that the calendar, the batch and the seasoning call."""
 
     open_books: Any = passes.open_books
-    due_cohort: Any = passes.due_cohort
-    close_worklists: Any = passes.close_worklists
-    charge_off_due: Any = late.charge_off_due
-    charge_fees: Any = late.charge_fees
-    late_days: Any = desk.late_days
+    live_steps: Any = steps.live_steps
     take_applications: Any = applicants.take_applications
     describe_applicants: Any = applicants.describe_applicants
     replace_leavers: Any = static.replace_leavers
