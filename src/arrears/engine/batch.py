@@ -48,8 +48,8 @@ class PathBatch:
         if tallies is None:
             tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
         self.batch: Batch = ground.begin(room or ground.room(paths.size), paths, tallies)
-        self.exits = np.full(paths.size, opening.exits)
-        self.normal_worklist = np.full(paths.size, opening.worklist)
+        self.exits = [float(opening.exits)] * paths.size
+        self.normal_worklist = [float(opening.worklist)] * paths.size
         self.size = opening.book.size
         self.stop, self.on_month = stop, on_month
         self.kernels, self.processes = kernels, processes
@@ -91,10 +91,10 @@ class PathBatch:
         """The month's climate for each path."""
         if self.stop is not None and self.stop.is_set():
             raise Stopped
-        labour = self.batch.labour.sum(axis=1).tolist()
+        labour = self.batch.labour.tolist()  # a handful of numbers: faster one by one than as an array
         unemployment, income, looseness = (self.series[name] for name in ("unemployment", "income", "looseness"))
         for p in range(self.batch.path.size):
-            heads, in_work, exposure = labour[p]
+            heads, in_work, exposure = (sum(of_cohorts) for of_cohorts in zip(*labour[p], strict=True))
             levers = self.levers[p]
             if self.processes:
                 levers.check()
@@ -114,15 +114,15 @@ class PathBatch:
     def applicants(self, month: int) -> int:
         """Applications of the month; and the chance that an approved offer is taken up, so that exits are replaced."""
         s = self.setting
-        for p in range(self.batch.path.size):
-            self.exits[p] = s.smoothed(self.exits[p], int(self.batch.exits[p]))
+        for p, left in enumerate(self.batch.exits.tolist()):
+            self.exits[p] = s.smoothed(self.exits[p], left)
             self.batch.climate[p, TAKE_UP] = s.take_up(self.wanted(p), self.size, self.opening.approval)
         self.batch.exits[:] = 0
         return s.queue(max(month, 0), self.size)
 
     def wanted(self, p: int) -> float:
         """Newcomers that replace those who leave."""
-        return float(self.exits[p])
+        return self.exits[p]
 
     def end_month(self, month: int) -> None:
         """After the close."""

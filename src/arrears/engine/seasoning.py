@@ -45,12 +45,12 @@ class BurnIn(PathBatch):
     def wanted(self, p: int) -> float:
         """Newcomers that replace those who leave and close the gap to the size asked for."""
         gap = self.size - float(self.batch.rows.live[p].sum())
-        return max(float(self.exits[p]) + gap / 6.0, 0.0)
+        return max(self.exits[p] + gap / 6.0, 0.0)
 
     def end_month(self, month: int) -> None:
         """Flows of one month are forgotten in the next; the normal worklist is a trailing mean."""
         tallies = self.batch.tallies
-        self.normal_worklist += (tallies.worklist[:, 0] - self.normal_worklist) / 12.0
+        self.normal_worklist[0] += (float(tallies.worklist[0, 0]) - self.normal_worklist[0]) / 12.0
         for array in tallies:
             array[:] = 0
 
@@ -102,8 +102,8 @@ def season(
     part = borrowers / max(int(burn.batch.rows.live.sum()), 1)
     return Opening(
         book,
-        exits=float(burn.exits[0]) * part,
-        worklist=float(burn.normal_worklist[0]) * part,
+        exits=burn.exits[0] * part,
+        worklist=burn.normal_worklist[0] * part,
         approval=approval,
         pending=np.floor(pending * part).astype(np.int64),
     )
