@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arrears.indexing import counts_from_start
-from arrears.jit import DISABLED, kernel, part, rule
+from arrears.jit import DISABLED, for_kernels_alone, inner_kernel, kernel, part, rule
 from arrears.rebind import rebound
 
 pytestmark = pytest.mark.skipif(DISABLED, reason="nothing is compiled")
@@ -21,9 +21,18 @@ def last(a, i):
 
 
 def test_no_index_is_asked_whether_it_is_negative():
-    found = part(lookup)
+    found = kernel(lookup, cache=False)
     assert found(VALUES, 2, 1) == 9.0
-    assert "icmp slt" not in found.inspect_llvm(found.signatures[0])
+    assert "icmp slt i64" not in function_of(found)
+    asked = rule(lookup)
+    assert asked(VALUES, 2, 1) == 9.0
+    assert "icmp slt i64" in function_of(asked)
+
+
+def function_of(compiled):
+    """The code of the function itself, without its ways in from Python."""
+    name = compiled.overloads[compiled.signatures[0]].fndesc.llvm_func_name
+    return compiled.inspect_llvm(compiled.signatures[0]).partition(f"@{name}(")[2].partition("\n}")[0]
 
 
 def test_a_rule_counts_from_the_end_too():
@@ -31,7 +40,7 @@ def test_a_rule_counts_from_the_end_too():
 
 
 def test_a_constant_index_may_count_from_the_end():
-    assert part(last)(VALUES, 1) == 7.0
+    assert kernel(last, cache=False)(VALUES, 1) == 7.0
 
 
 def test_what_is_written_goes_where_it_should():
@@ -46,11 +55,22 @@ def test_what_is_written_goes_where_it_should():
     assert values.sum() == VALUES.sum() + 3.0 + 8.0
 
 
-def test_a_rebuilt_part_is_compiled_as_the_old_one():
-    rebuilt = rebound(_outer, {_inner: rule(lambda x: x + 5.0)})
+def test_what_is_rebuilt_is_compiled_as_the_old_one_was():
+    rebuilt = rebound(_called, {_inner: rule(lambda x: x + 5.0)})
     assert rebuilt(VALUES, 0, 1) == 6.0
-    assert counts_from_start(rebuilt)
+    outer = rebuilt.py_func.__globals__["_outer"]
+    piece = outer.py_func.__globals__["_piece"]
+    assert counts_from_start(piece)
+    assert for_kernels_alone(piece)
+    assert piece is not _piece
+    assert for_kernels_alone(outer)
+    assert outer is not _outer
     assert not counts_from_start(_inner)
+
+
+def test_a_part_cannot_be_called_from_python():
+    with pytest.raises(TypeError, match="_piece is a part of kernels"):
+        _piece(VALUES, 0, 1)
 
 
 @rule
@@ -59,5 +79,15 @@ def _inner(x):
 
 
 @part
-def _outer(a, i, j):
+def _piece(a, i, j):
     return _inner(a[i, j])
+
+
+@inner_kernel
+def _outer(a, i, j):
+    return _piece(a, i, j)
+
+
+@kernel
+def _called(a, i, j):
+    return _outer(a, i, j) * 1.0

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from arrears.indexing import counts_from_start
-from arrears.jit import DISABLED, kernel, part, rule
+from arrears.jit import DISABLED, for_kernels_alone, inner_kernel, kernel, part, rule
 
 Function = Callable[..., Any]
 
@@ -89,9 +89,9 @@ def _compiled_like(function: Function, scope: dict[str, Any]) -> Function:
     new = types.FunctionType(old.__code__, scope, old.__name__, old.__defaults__, old.__closure__)
     new.__kwdefaults__, new.__doc__, new.__annotations__ = old.__kwdefaults__, old.__doc__, old.__annotations__
     new.__module__, new.__qualname__ = old.__module__, old.__qualname__
-    if not _inlined(function):
-        return kernel(new, cache=False)
-    return part(new) if counts_from_start(function) else rule(new)
+    if _inlined(function):
+        return part(new) if counts_from_start(function) else rule(new)
+    return inner_kernel(new) if for_kernels_alone(function) else kernel(new, cache=False)
 
 
 def _inlined(function: Any) -> bool:

@@ -22,7 +22,7 @@ from arrears.engine.pen import (
     SETTLED,
     penned,
 )
-from arrears.jit import int64, kernel, part
+from arrears.jit import inner_kernel, int64, part
 from arrears.lender.collections import priority, turn
 
 _DIGIT = 10  # two digits are all that oldest first needs
@@ -30,7 +30,7 @@ _RADIX = 1 << _DIGIT
 _NEVER = 30  # the day, after the last one, of accounts that will not catch up unprompted
 
 
-@kernel
+@inner_kernel
 def sort_down(values: Any, items: Any, spare_values: Any, spare_items: Any, counts: Any) -> None:
     """Sort items by non-negative int64 values, the largest first, stably; all arrays shape (n,), values are sorted too.
 
@@ -108,7 +108,7 @@ def _by_day(days: Any, catching_up: Any, items: Any, day_of: Any, begin: int) ->
     days[0] = begin
 
 
-@kernel
+@inner_kernel
 def line_up(batch: Any, p: int, cohort: int, strategy: int, plans: bool, effect: float, q: Any) -> int:
     """Put a cohort's late accounts in the order of service: turn down, then number up; and by their own day.
 
@@ -230,7 +230,7 @@ def catch_up_unprompted(batch: Any, p: int, day: int, m: int, p_late: Any) -> No
                 leave_if_empty(batch.exits, p, i1, i8, entry)
 
 
-@kernel
+@inner_kernel
 def late_days(batch: Any, first: int, last: int, calls: bool, payments: bool, m: int, p_late: Any) -> None:
     """Days ``first`` to ``last`` of the late accounts of each path: the desk calls, then those whose day it is pay.
 

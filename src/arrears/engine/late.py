@@ -33,7 +33,7 @@ from arrears.engine.pen import (
     penned,
 )
 from arrears.engine.state import RECOVERY
-from arrears.jit import int64, kernel, part
+from arrears.jit import inner_kernel, int64, part
 from arrears.lender.charges import late_fee
 from arrears.lender.collections import prompted
 
@@ -127,7 +127,7 @@ def charge_off(
     leave_if_empty(batch.exits, p, i1, i8, entry)
 
 
-@kernel
+@inner_kernel
 def charge_off_due(batch: Any, cohort: int, month: int, m: int, bills: int, buckets: int, lags: int) -> None:
     """The day after the due day: accounts of the cohort that missed ``bills`` bills are charged off."""
     pen = batch.pen
@@ -139,7 +139,7 @@ def charge_off_due(batch: Any, cohort: int, month: int, m: int, bills: int, buck
                     charge_off(batch, p, i1, i4, i8, entry, product, month, m, buckets, lags)
 
 
-@kernel
+@inner_kernel
 def charge_fees(batch: Any, cohort: int, m: int, materiality: int, p_charges: Any) -> None:
     """The day after the days of grace: a fee on each account of the cohort whose bill is still open."""
     pen = batch.pen

@@ -50,10 +50,10 @@ from arrears.engine.pen import (
     penned,
 )
 from arrears.engine.state import LINES, OPENNESS
-from arrears.jit import kernel, part
+from arrears.jit import inner_kernel, kernel, part
 
 
-@kernel
+@inner_kernel
 def due_cohort(
     batch: Any,
     cohort: int,
@@ -184,7 +184,7 @@ def count_sums(tallies: Any, p: int, m: int, segment: int, buckets: int, sums: A
         tallies.rolled_accounts[p, m, product, segment, 0, buckets] += gone
 
 
-@kernel
+@inner_kernel
 def close_worklists(batch: Any, month: int, m: int, buckets: int, materiality: int) -> None:
     """The close: every account on a worklist is counted where it stands, and its borrower by the worst account."""
     pen, tallies = batch.pen, batch.tallies

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from arrears.draws import block_of_four
-from arrears.jit import kernel, part
+from arrears.jit import inner_kernel, part
 
 # Fields of an account: add the product, 0 the line, 1 the loan.
 P1 = (
@@ -123,7 +123,7 @@ def penned(pen: Any, p: int, cohort: int) -> Any:
     return pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
 
 
-@kernel
+@inner_kernel
 def draw_late(seed: int, path: int, month: int, i4: Any, f4: Any, start: int, stop: int) -> None:
     """Luck, day, extent and lot of the month for each entry; draws are the borrower's, for both accounts."""
     origin, place = i4[P_ORIGIN, start:stop], i4[P_PLACE, start:stop]
