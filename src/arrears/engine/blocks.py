@@ -139,23 +139,23 @@ _fetch = _fetcher()
 
 
 @part
-def fetch_ahead(rows: Any, p: int, block: int, part: int) -> None:
+def fetch_ahead(rows: Any, p: int, block: int, sixth: int) -> None:
     """Ask for one of six parts of a block while the one before it is lived.
 
     A field of a block is a few lines of the cache, and at an end before the processor has guessed that it is being
     read in order: on a server of AMD's the vector loops waited for memory half of their time (47 ns a borrower-month;
     39 with this). In parts, since only some twenty lines can be under way at a time.
     """
-    if part == 0:
+    if sixth == 0:
         _fetch(rows.i4[p, block])
         _fetch(rows.i1[p, block])
-    elif part == 1:
+    elif sixth == 1:
         _fetch(rows.f4[p, block, :6])
-    elif part == 2:
+    elif sixth == 2:
         _fetch(rows.f4[p, block, 6:])
-    elif part == 3:
+    elif sixth == 3:
         _fetch(rows.i8[p, block, :3])
-    elif part == 4:
+    elif sixth == 4:
         _fetch(rows.i8[p, block, 3:6])
     else:
         _fetch(rows.i8[p, block, 6:])

@@ -1,9 +1,9 @@
 """Calling a kernel past Numba's dispatcher.
 
 The dispatcher looks at the type of every argument at every call: with a batch of a hundred arrays that takes 4 to 14
-microseconds, some twenty times a month, against 0.3 for the compiled function itself (measured on the daily kernels;
-docs/performance.md). From batch to batch of a run the types never change, so the first call goes through the
-dispatcher, which compiles or loads, and later calls go straight to what it chose.
+microseconds, a few times a month, or at every step where a process looks on, against 0.3 for the compiled function
+itself (measured on kernels of a day). From batch to batch of a run the types never change, so the first call goes
+through the dispatcher, which compiles or loads, and later calls go straight to what it chose.
 """
 
 from __future__ import annotations
