@@ -75,7 +75,8 @@ interest and fees together. Months are closes: month 0 is the opening book, the 
 
 Buckets are closed at their upper edge and written with both: `1-30` is 1 to 30 days past due. `1+` and `31+` are sums
 of buckets. Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates.
-In Python, `result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`.
+In Python, `result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`; there causes and
+macro series are dimensions, in the files they stand in the column `segment`, as `cause=job_loss` and `series=NAME`.
 """
 
 
@@ -254,7 +255,9 @@ def measures_reference() -> str:
 def _measure(measure: Measure) -> tuple[str, ...]:
     axes = next(cell.axes for cell in CELLS if cell.name == measure.cells[0])
     shown = [
-        "bucket" if axis in {"late", "bucket_to"} else axis for axis in axes if axis not in {"path", "month", "series"}
+        "bucket" if axis in {"late", "bucket_to"} else axis
+        for axis in axes
+        if axis not in {"path", "month"} and (axis != "series" or not measure.series)
     ]
     cells = ", ".join(f"`{cell}`" for cell in measure.cells)
     return f"`{measure.name}`", measure.unit, ", ".join(dict.fromkeys(shown)) or "-", measure.definition, cells

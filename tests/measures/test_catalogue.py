@@ -9,7 +9,7 @@ from arrears.measures.catalogue import CURRENCY
 from arrears.measures.totals import cumulative_label
 from fabricated import fabricate
 
-ORDER = ("path", "month", "cohort", "mob", "product", "segment", "bucket")
+ORDER = ("path", "month", "cohort", "mob", "product", "segment", "cause", "series", "bucket")
 HELD = [measure for measure in MEASURES.values() if measure.name != "macro_series"]
 FLOWS = [
     "roll_rate",
@@ -44,7 +44,7 @@ def test_every_measure_has_its_axes_unit_and_definition(measure, dataset):
     assert measure.definition.endswith(".")
     assert "date" in data.coords or measure in VINTAGES
     for dim in ("product", "segment"):
-        if dim in data.dims and measure.name != "overdue_by_cause":
+        if dim in data.dims:
             assert data[dim].values[0] == "all"
     assert dataset.identical(before), "a measure is a pure function"
 
@@ -115,10 +115,11 @@ def test_one_segment_is_not_doubled():
     assert data["segment"].values.tolist() == ["all"]
 
 
-def test_further_macro_series_are_named_by_segment(dataset):
+def test_further_macro_series_have_a_dimension_of_their_own(dataset):
     more = dataset.assign_coords(series=["unemployment", "income", "policy_rate", "house_prices"])
     data = measure_of(more, "macro_series")
-    assert data["segment"].values.tolist() == ["series=house_prices"]
+    assert data.dims == ("path", "month", "series")
+    assert data["series"].values.tolist() == ["house_prices"]
 
 
 def test_unknown_and_missing_measures_are_refused(dataset):

@@ -4,7 +4,8 @@ import math
 import numpy as np
 import pytest
 
-from arrears.measures import CURVES
+from arrears.cells import CAUSES
+from arrears.measures import CURVES, measure_of
 from arrears.result.tables import CURVES_HEADER, VINTAGES_HEADER, write_curves, write_vintages
 from fabricated import fabricate
 
@@ -61,6 +62,21 @@ def test_a_value_is_that_of_the_dataset(curves, dataset):
     assert float(row["mean"]) == pytest.approx(rates.mean(), rel=1e-11)
     assert float(row["std"]) == pytest.approx(rates.std(ddof=1), rel=1e-11)
     assert float(row["p05"]) == pytest.approx(np.quantile(rates, 0.05), rel=1e-11)
+
+
+def test_causes_and_series_are_dimensions_in_python_and_segments_in_the_table(dataset, tmp_path):
+    more = dataset.assign_coords(series=["unemployment", "income", "policy_rate", "house_prices"])
+    by_cause = measure_of(more, "overdue_by_cause")
+    assert by_cause.dims == ("path", "month", "product", "cause", "bucket")
+    write_curves(tmp_path / "c.csv", more)
+    rows = rows_of(tmp_path / "c.csv")
+    causes = [r["segment"] for r in rows if r["measure"] == "overdue_by_cause"]
+    assert list(dict.fromkeys(causes)) == [f"cause={cause}" for cause in CAUSES]
+    row = next(r for r in rows if (r["month"], r["segment"], r["bucket"]) == ("4", "cause=job_loss", "31+"))
+    value = by_cause.sel(month=4, product="all", cause="job_loss", bucket="31+").mean()
+    assert (row["measure"], row["product"]) == ("overdue_by_cause", "all")
+    assert float(row["mean"]) == pytest.approx(value.item(), rel=1e-11)
+    assert {r["segment"] for r in rows if r["measure"] == "macro_series"} == {"series=house_prices"}
 
 
 def test_months_of_stocks_begin_at_0_and_of_flows_at_1(curves):

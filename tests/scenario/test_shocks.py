@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from arrears.errors import ScenarioError
-from arrears.scenario import L, Points, Pulse, Ramp, Scenario, Shock, Step, U, V
+from arrears.scenario import L, Points, Pulse, Ramp, Scenario, Shock, Step, U, V, shocks
 from arrears.scenario.shocks import SHAPES
 
 EXAMPLES = {
@@ -45,6 +45,12 @@ def test_three_months_of_rise_are_a_third_two_thirds_all():
 
 def test_every_shape_has_an_example():
     assert EXAMPLES.keys() == SHAPES.keys()
+
+
+def test_the_union_says_which_shapes_there_are():
+    shapes = {one for one in vars(shocks).values() if isinstance(one, type) and issubclass(one, shocks._Shape)}
+    assert set(SHAPES.values()) == shapes - {shocks._Shape}
+    assert [shape.model_fields["shape"].default for shape in SHAPES.values()] == list(SHAPES)
 
 
 @pytest.mark.parametrize("shock", EXAMPLES.values(), ids=EXAMPLES)

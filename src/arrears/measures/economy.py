@@ -76,9 +76,8 @@ def macro_series(dataset: xr.Dataset) -> xr.DataArray:
     Returns
     -------
     xr.DataArray
-        (path, month, segment), units of the file; ``segment`` holds ``series=NAME``.
+        (path, month, series), units of the file. In ``curves.csv`` they stand in the column ``segment``, as
+        ``series=NAME``.
     """
     names = [str(name) for name in dataset["series"].values if name not in SHOWN_BY_NAME]
-    data = dataset["macro"].sel(series=names)
-    data = data.assign_coords(series=[f"series={name}" for name in names]).rename(series="segment")
-    return named(data, "macro_series", "as given", "Further macro series")
+    return named(dataset["macro"].sel(series=names), "macro_series", "as given", "Further macro series")

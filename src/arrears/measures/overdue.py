@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from arrears.measures.totals import named, ratio, relabelled, with_cumulative, with_total, with_totals
+from arrears.measures.totals import named, ratio, with_cumulative, with_total, with_totals
 
 
 def _share(cells: xr.DataArray, name: str, long_name: str) -> xr.DataArray:
@@ -61,11 +61,9 @@ def overdue_by_cause(dataset: xr.Dataset) -> xr.DataArray:
     Returns
     -------
     xr.DataArray
-        (path, month, product, segment, bucket), fraction; ``segment`` holds ``cause=job_loss`` and so on, over all
-        borrowers; the causes of a bucket add up to its overdue rate.
+        (path, month, product, cause, bucket), fraction; over all borrowers. The causes of a bucket add up to its
+        overdue rate. In ``curves.csv`` they stand in the column ``segment``, as ``cause=job_loss``.
     """
     late = with_cumulative(with_total(dataset["cause_balance"], "product"), dim="late")
-    causes = [f"cause={cause}" for cause in late["cause"].values]
-    late = relabelled(late, late.values, "cause", causes).rename(cause="segment")
     owed = with_total(dataset["balance"].sum(("segment", "bucket")), "product")
     return named(ratio(late, owed), "overdue_by_cause", "fraction", "Overdue rate by cause")

@@ -14,7 +14,7 @@ import xarray as xr
 
 ALL = "all"
 CURRENT = "current"
-ORDER = ("path", "month", "cohort", "mob", "product", "segment", "bucket")
+ORDER = ("path", "month", "cohort", "mob", "product", "segment", "cause", "series", "bucket")
 
 
 def relabelled(data: xr.DataArray, values: np.ndarray, dim: str, labels: Sequence[str]) -> xr.DataArray:

@@ -59,7 +59,7 @@ def stacked_causes(data: xr.DataArray, ax: Axes | None = None, *, title: str = "
     Parameters
     ----------
     data
-        (path, month, segment) with ``segment`` = ``cause=...``; fractions of the book.
+        (path, month, cause); fractions of the book.
     ax
         Drawn on; a new one if left out.
     title
@@ -70,9 +70,9 @@ def stacked_causes(data: xr.DataArray, ax: Axes | None = None, *, title: str = "
     Axes
         The axes drawn on.
     """
-    mean = means(data).transpose("segment", "month")
+    mean = means(data).transpose("cause", "month")
     occurs = np.nan_to_num(mean.values).any(axis=1)
-    causes = [str(s).removeprefix("cause=") for s in mean["segment"].values[occurs]]
+    causes = [str(cause) for cause in mean["cause"].values[occurs]]
     colours = [_CAUSE_COLOURS.get(cause, MUTED) for cause in causes]
     labels = [cause.replace("_", " ") for cause in causes]
     return _stack(axes_or_new(ax), data, mean.values[occurs], labels, colours, title)

@@ -117,7 +117,7 @@ def fill(
     assert extra.shape[0] == X_FALL + 2
     nothing = np.full(pick.size, np.nan)
     said = np.stack([
-        accounts.balance[pick], accounts.limit[pick], accounts.missed[pick], accounts.credit[pick],
+        accounts.balance[pick], accounts.missed[pick], accounts.credit[pick],
         habits.purchases[pick], pay_share_of(habits.payment_ratio)[pick], habits.late_months[pick], habits.held[pick],
         nothing if readings.savings is None else readings.savings[rows],
         nothing if readings.outside is None else readings.outside[rows],

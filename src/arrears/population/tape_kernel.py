@@ -21,9 +21,9 @@ LATENT_ROWS = len(TRAITS)
 (U_SCORE, U_TYPE, U_DUE_DAY, U_FORGOT, U_HOLDS, U_FALL, U_SPELL, U_USAGE) = range(8)
 # Rows of what the tape says: float64; money in minor units.
 (
-    G_BALANCE, G_LIMIT, G_MISSED, G_CREDIT, G_PURCHASES, G_PAY_SHARE, G_LATE_MONTHS, G_HELD,
+    G_BALANCE, G_MISSED, G_CREDIT, G_PURCHASES, G_PAY_SHARE, G_LATE_MONTHS, G_HELD,
     G_SAVINGS, G_OUTSIDE, G_SCORE,
-) = range(11)  # fmt: skip
+) = range(10)  # fmt: skip
 # Rows that Python prepares: the score's noise, chances of work and autopay, fall of income (log), months out of work.
 (X_NOISE, X_WORK, X_AUTOPAY, X_FALL, X_SPELL) = range(5)
 # Rows of the result.
@@ -66,7 +66,7 @@ def fill_rows(
         Traits, standard normal, drawn given what the tape says.
     u, extra : (8, row), (5, row) float64
         Uniforms, and numbers made of them.
-    given : (11, row) float64
+    given : (10, row) float64
         What the tape says; NaN where it does not.
     p, t, spending, financing : named tuples
         Parameters of the newcomer rule, of the tape, of spending and of financing.

@@ -11,6 +11,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from arrears.cells import BY_NAME, CAUSES, FLOWS, LEFT, PRODUCTS
+from arrears.dates import month_labels
 from arrears.scenario import Scenario
 from arrears.tallies import Tallies
 
@@ -64,7 +65,7 @@ def dataset_of(
         "mob": np.arange(months),
         "flow": list(FLOWS),
         "series": list(macro),
-        "date": ("month", [str(start.plus(m - 1)) for m in range(months + 1)]),
+        "date": ("month", month_labels(start, months)),
     }
     cells: dict[str, Any] = dict(tallies._asdict())
     cells["macro"] = np.stack(list(macro.values()), axis=2)

@@ -1,4 +1,4 @@
-"""One curve of a measure: which bucket, which product, which segment."""
+"""One curve of a measure: which bucket, which product, which segment; and how a measure is laid out in tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,22 @@ import xarray as xr
 
 from arrears.errors import UsageError
 from arrears.measures.totals import ALL
+
+SPLITS = ("cause", "series")  # dimensions that tables write in the column of segments
+
+
+def in_segments(data: xr.DataArray) -> xr.DataArray:
+    """Write causes or macro series as segments, ``cause=job_loss``; the tables have one column for all of these.
+
+    Parameters
+    ----------
+    data
+        Any measure; one without such a dimension comes back as it is.
+    """
+    for dim in SPLITS:
+        if dim in data.dims:
+            data = data.assign_coords({dim: [f"{dim}={label}" for label in data[dim].values]}).rename({dim: "segment"})
+    return data
 
 
 @dataclass(frozen=True)
@@ -19,7 +35,7 @@ class Curve:
     bucket
         ``31+``, ``1-30>31-90``, …; None for a measure that has no buckets.
     product, segment
-        ``all``, or one of them.
+        ``all``, or one of them; of a measure by cause or by series ``cause=job_loss``, ``series=NAME``.
     """
 
     bucket: str | None = None
@@ -34,6 +50,7 @@ class Curve:
         UsageError
             The measure has no such label; those it has are named.
         """
+        data = in_segments(data)
         for dim, label in (("product", self.product), ("segment", self.segment), ("bucket", self.bucket or ALL)):
             labels = [str(value) for value in data[dim].values] if dim in data.dims else [ALL]
             if label not in labels:

@@ -16,6 +16,7 @@ import xarray as xr
 
 from arrears.measures import CURVES, VINTAGES
 from arrears.measures.totals import ALL
+from arrears.result.curve import in_segments
 from arrears.result.statistics import STATISTICS, statistics
 
 CURVES_HEADER = ("scenario", "month", "date", "product", "segment", "measure", "bucket", *STATISTICS)
@@ -56,6 +57,7 @@ def _lines(table: np.ndarray, prefixes: Iterable[str]) -> Iterator[str]:
 
 def curve_lines(data: xr.DataArray, *lead: str) -> Iterator[str]:
     """Rows of one measure over months; ``lead`` fills the columns before ``month``."""
+    data = in_segments(data)
     first = "".join(f"{_cell(text)}," for text in lead)
     months = [f"{m},{d}" for m, d in zip(data["month"].values, data["date"].values, strict=True)]
     prefixes = (

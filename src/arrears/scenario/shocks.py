@@ -1,6 +1,6 @@
 """Shocks: what moves a series away from its level, by month. Several shocks of a series add up.
 
-A shape is one class: its key, its fields, and its curve. To add one, write a class here and name it in `SHAPES`; the
+A shape is one class: its key, its fields, and its curve. To add one, write a class here and name it in `AnyShock`; the
 YAML key, the JSON Schema and the documentation follow. In Python, any object of a class derived from `Shock` with a
 ``curve(months)`` may stand in a scenario.
 
@@ -11,7 +11,8 @@ of it in months 2, 3 and 4. ``hold`` counts the full months after that.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Discriminator, Field, InstanceOf, ModelWrapValidatorHandler, Tag, model_validator
 from typing_extensions import override
@@ -186,17 +187,6 @@ class Points(_Shape):
         return _at(self.start, line, months, whole * value)
 
 
-SHAPES: dict[str, type[_Shape]] = {
-    "step": Step,
-    "ramp": Ramp,
-    "pulse": Pulse,
-    "v": V,
-    "u": U,
-    "l": L,
-    "points": Points,
-}
-
-
 def _known(value: Any) -> Any:
     """Refuse a mapping whose shape is missing or unknown, before the union is tried."""
     if isinstance(value, dict):
@@ -232,6 +222,17 @@ AnyShock = Annotated[
     Discriminator(_tag),
     BeforeValidator(_known),
 ]
+
+
+def _shapes(union: Any) -> Iterator[tuple[str, type[_Shape]]]:
+    """Yield the key and class of each shape that a union of tagged shocks names."""
+    for tagged in get_args(union):
+        shape = get_args(tagged)[0]
+        if isinstance(shape, type) and issubclass(shape, _Shape):
+            yield str(shape.model_fields["shape"].default), shape
+
+
+SHAPES = dict(_shapes(get_args(AnyShock)[0]))
 
 
 def written_out(shock: Shock, months: int) -> Points:
