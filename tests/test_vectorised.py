@@ -36,8 +36,7 @@ PROCESSORS = {
     "avx2": ("haswell", "+avx,+avx2,+bmi,+bmi2,+fma,+f16c,+lzcnt,+popcnt,+sse4.2", 4),
     "avx512": (
         "skylake-avx512",
-        "+avx,+avx2,+bmi,+bmi2,+fma,+f16c,+lzcnt,+popcnt,+sse4.2,"
-        "+avx512f,+avx512bw,+avx512cd,+avx512dq,+avx512vl,-prefer-256-bit",
+        "+avx,+avx2,+bmi,+bmi2,+fma,+f16c,+lzcnt,+popcnt,+sse4.2,+avx512f,+avx512bw,+avx512cd,+avx512dq,+avx512vl",
         8,
     ),
 }

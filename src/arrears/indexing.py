@@ -5,6 +5,9 @@ memory, whether it is negative: three instructions an axis, in code that looks u
 account after the other. Kernels have no negative indices. With `FromStart` the indices of arrays are taken as unsigned,
 and nothing is asked (measured: 6% of a run; docs/performance.md). A negative index would read foreign memory, as in C;
 constant ones still count from the end. Rules, and with them those of a researcher, are not compiled so.
+
+``ARREARS_BOUNDS=1`` has every index looked at again, and one that is outside of its array raises IndexError: slow, for
+tests.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from typing import Any
 from numba.core import compiler, ir, typed_passes
 from numba.core import types as numba_types
 from numba.core.compiler_machinery import FunctionPass, register_pass
+
+from arrears.vectors import WideLowering
 
 types: Any = numba_types  # numba's annotations are incomplete
 default_passes: Any = compiler.DefaultPassBuilder
@@ -63,11 +68,14 @@ def _lookups(function: Any) -> Iterator[Any]:
 
 
 class FromStart(compiler.CompilerBase):
-    """Numba's compiler, with indices that count from the start."""
+    """Numba's compiler of kernels: indices that count from the start, and wide vectors."""
 
     def define_pipelines(self) -> list[Any]:
         """Numba's passes with our own among them."""
         passes = default_passes.define_nopython_pipeline(self.state)
+        passes.passes = [
+            (WideLowering, said) if one is typed_passes.NativeLowering else (one, said) for one, said in passes.passes
+        ]
         passes.add_pass_after(_TakeAsUnsigned, typed_passes.NoPythonSupportedFeatureValidation)
         passes.finalize()
         return [passes]

@@ -10,6 +10,9 @@ file of the kernel and returns stale results after a rule in another file was ed
 it. The folder is ``$ARREARS_CACHE_DIR``, else the user's cache folder.
 
 ``ARREARS_DISABLE_JIT=1`` leaves rules and kernels as plain Python: slow, and a debugger steps through them.
+``ARREARS_BOUNDS=1`` has compiled code look at every index: one outside of its array raises IndexError.
+
+Numba's settings belong to whoever imports this package and are left as they are: what is ours is said of each function.
 """
 
 from __future__ import annotations
@@ -22,7 +25,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-import llvmlite.binding as llvm
 import numba
 import numpy as np
 from numba.core.registry import CPUDispatcher
@@ -30,11 +32,13 @@ from numba.core.registry import CPUDispatcher
 from arrears.indexing import FromStart
 
 DISABLED = os.environ.get("ARREARS_DISABLE_JIT", "0") not in ("", "0")
+BOUNDS = os.environ.get("ARREARS_BOUNDS", "0") not in ("", "0")
 _PACKAGE = Path(__file__).parent
 _COMPILED = (
     "elementary.py",
     "draws.py",
     "indexing.py",
+    "vectors.py",
     "jit.py",
     "columns.py",
     "cells.py",
@@ -53,7 +57,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def source_hash() -> str:
     """Hash of every source file whose code ends up in a compiled function, and of the compiler's version."""
-    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}".encode())
+    # What looks at its indices is other code than what does not, which Numba's own cache would not see.
+    checked = " bounds" if BOUNDS else ""
+    digest = hashlib.sha256(f"{numba.__version__} {sys.version_info[:2]}{checked}".encode())
     for entry in _COMPILED:
         place = _PACKAGE / entry
         files = sorted(place.rglob("*.py")) if place.is_dir() else [place] if place.exists() else []
@@ -83,20 +89,6 @@ def _cache_folder() -> str:
     return str(folder)
 
 
-def _use_full_vectors() -> None:
-    """Let the compiler use 512-bit vectors where the processor has them.
-
-    LLVM prefers 256 bits on Intel servers; measured on one (benchmarks/README.md), 512 bits double the speed of the
-    reference workload. No result depends on it: arithmetic is IEEE, lane by lane.
-    """
-    if config.CPU_FEATURES is None:
-        features = llvm.get_host_cpu_features()
-        if features.get("avx512f"):
-            config.CPU_FEATURES = features.flatten() + ",-prefer-256-bit"
-
-
-if not DISABLED:
-    _use_full_vectors()
 CACHE_FOLDER = "" if DISABLED else _cache_folder()
 
 # What only compiled code calls needs no way in from Python or C: each takes a hundred arrays apart, and they took half
@@ -122,7 +114,8 @@ def _compile(function: F, *, cache: bool, **options: Any) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = CACHE_FOLDER
     try:
-        return numba.njit(function, cache=cache, error_model="numpy", **options)  # type: ignore[no-any-return]
+        options = {"error_model": "numpy", "boundscheck": BOUNDS or None, **options}
+        return numba.njit(function, cache=cache, **options)  # type: ignore[no-any-return]
     finally:
         config.CACHE_DIR = before
 
