@@ -19,7 +19,7 @@ from arrears.population.tape import read_tape, tape_of
 from arrears.result.result import Result
 from arrears.scenario import Scenario
 from arrears.setting import setting_of
-from arrears.simulation import simulate
+from arrears.simulation import simulate, synthesise
 
 TAIWAN = Scenario.read("severely-adverse-2026")
 SMALL = TAIWAN.with_({"portfolio.borrowers": 3_000, "months": 3, "run.paths": 2})
@@ -170,3 +170,17 @@ def test_a_tape_read_by_hand_can_be_the_book() -> None:
     run = simulate(TAIWAN, book=tape.book, months=1, paths=1)
     assert run.dataset.attrs["borrowers"] == 300
     assert tape.date == YearMonth.parse("2005-09")
+
+
+def test_newcomers_fall_due_as_a_given_book_does() -> None:
+    """Rows are set aside by the book's own days: another mix, or a day that nobody has, ran out of them."""
+    scenario = Scenario.read("baseline").with_({"months": 18, "run.paths": 1})
+    book = synthesise(scenario, 600, 7)
+    assert setting_of(scenario, 1, book).due_share.tolist() == [0.6, 1.0]  # the scenario's mix, to the letter
+    frame = book.frame().assign(due_day=5)
+    assert setting_of(scenario, 1, Book.from_frame(frame)).days == (5,)
+    other = frame.assign(due_day=[10] * 580 + [27] * 20)
+    assert setting_of(scenario, 1, Book.from_frame(other)).due_share.tolist() == [580 / 600, 1.0]
+    run = simulate(scenario, book=frame)
+    assert run.manifest["borrowers"] == 600
+    assert run.dataset["balance"].isel(month=-1).sum() > 0

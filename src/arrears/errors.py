@@ -39,6 +39,8 @@ class Fault:
         What would have been right.
     hint
         What to do: usually the nearest right key.
+    count
+        Faults that this one stands for: more than one where the last line says how many are left.
     """
 
     message: str
@@ -47,6 +49,7 @@ class Fault:
     column: int = 0
     expected: str = ""
     hint: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         place = self.file

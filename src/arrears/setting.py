@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears.borrower.employment import flow_rates
+from arrears.dates import LAST_DUE_DAY
 from arrears.lender.collections import EXPECTED_RECOVERY, LARGEST_FIRST, OLDEST_FIRST
 from arrears.market.competition import openness
 from arrears.population.book import Book
@@ -20,6 +21,7 @@ from arrears.units import minor_units
 _STRATEGIES = {"oldest_first": OLDEST_FIRST, "largest_first": LARGEST_FIRST, "expected_recovery": EXPECTED_RECOVERY}
 _SCORE_BANDS = (580.0, 640.0, 700.0, 760.0)  # assumption: bands of a 300-850 score
 EXITS_MEMORY = 12.0  # months; assumption
+_LUCK = 5.0  # standard deviations within which a book's due days are the scenario's
 SEGMENT_KINDS = {"none": 0, "income_quintile": 1, "score_band": 2, "employment": 3, "cohort": 4}
 
 
@@ -163,10 +165,9 @@ def bucket_table(days: tuple[int, ...], edges: tuple[int, ...]) -> NDArray[np.in
 
 
 def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
-    """Setting of a scenario; the book gives the quintiles of income, and due days that the scenario does not have."""
-    mix = {day: share for day, share in sorted(scenario.portfolio.due_days.items()) if share > 0}
-    days = set(mix) if book is None else set(mix) | {int(d) for d in np.unique(book["due_day"])}
-    ordered = tuple(sorted(days))
+    """Setting of a scenario; the book gives the quintiles of income, and the due days where it has its own."""
+    mix = _due_days(scenario, book)
+    ordered = tuple(mix)
     kind, names, edges = _segments(scenario, book)
     desk, ways = scenario.lender.collections, scenario.lender.underwriting
     work, written_off = scenario.borrowers.employment, scenario.lender.charge_off
@@ -177,7 +178,7 @@ def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
         seed=seed,
         months=months,
         days=ordered,
-        due_share=np.cumsum([mix.get(d, 0.0) for d in ordered]),
+        due_share=np.cumsum(list(mix.values())),
         bucket=bucket_table(ordered, scenario.buckets),
         buckets=len(scenario.buckets) + 2,
         segments=names,
@@ -204,6 +205,22 @@ def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
         newcomers=population_parameters(scenario),
         factor=copula_factor(scenario),
     )
+
+
+def _due_days(scenario: Scenario, book: Book | None) -> dict[int, float]:
+    """Share of newcomers by due day, days rising: the scenario's mix, or the book's where it is another.
+
+    Rows are set aside for newcomers in proportion to the borrowers of a day: who comes must fall due as the book does.
+    A book counts as the scenario's while no day has more or fewer borrowers than chance would leave it with.
+    """
+    mix = {day: share for day, share in sorted(scenario.portfolio.due_days.items()) if share > 0}
+    if book is None or book.size == 0:
+        return mix
+    count = np.bincount(book["due_day"], minlength=LAST_DUE_DAY + 1)
+    drawn = np.asarray([mix.get(day, 0.0) * book.size for day in range(count.size)])
+    if np.all(np.abs(count - drawn) <= _LUCK * np.sqrt(drawn)):
+        return mix
+    return {int(day): float(count[day]) / book.size for day in np.flatnonzero(count)}
 
 
 def _segments(scenario: Scenario, book: Book | None) -> tuple[int, tuple[str, ...], NDArray[np.float64]]:

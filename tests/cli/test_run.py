@@ -123,6 +123,7 @@ def test_the_summary_follows_the_scenarios_own_buckets(call, engine):
         (["--threads", "0"], "--threads 0 is no number of threads; expected 1 or more"),
         (["--set", "months"], "--set: `months` is not a key and a value"),
         (["--set", "mnths=3"], "did you mean `months`?"),
+        (["--borrowers", "some"], "`some` is not a number; expected a whole number from 1 to 1_000_000_000, or `all`"),
     ],
 )
 def test_wrong_options_are_refused(call, engine, tmp_path, arguments, told):
@@ -131,6 +132,11 @@ def test_wrong_options_are_refused(call, engine, tmp_path, arguments, told):
     assert told in err
     assert not engine.calls
     assert not list(tmp_path.iterdir())
+
+
+def test_borrowers_may_be_all_of_them(call, engine):
+    assert call("baseline", "--borrowers", "all")[0] == 0
+    assert len(engine.calls) == 1
 
 
 def test_every_fault_of_options_and_files_at_once_before_anything_runs(call, engine, tmp_path):

@@ -90,6 +90,9 @@ def test_many_faults_are_counted(tmp_path):
     rows = "".join(f"{k},10,?,ok\n" for k in range(1_000))
     found = faults(tmp_path, HEAD + rows, limit=3)
     assert len(found) == 4
+    with pytest.raises(TapeError) as caught:
+        read_tape(tmp_path / "book.csv", limit=3)
+    assert sum(fault.count for fault in caught.value.faults) == 1_000
     assert found[-1] == "book.csv: and 997 more faults"
 
 

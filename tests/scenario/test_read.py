@@ -250,6 +250,8 @@ def test_overrides_change_keys_and_entries_of_lists(folder):
         ("months=", "--set months=: nothing stands behind the ="),
         ("months", "--set: `months` is not a key and a value; expected key=value"),
         ("=3", "is not a key and a value"),
+        ("lender.charge-off.dpd=91", "lender.charge-off: unknown key"),
+        ("lender.charge-off.dpd=91", "did you mean `charge_off`?"),
         ("extends=x", "`extends` cannot be changed from outside"),
         ("buckets.7=3", "buckets has 2 entries"),
         ("name=[", "--set name=[: not YAML"),

@@ -130,8 +130,9 @@ def _say_refused(error: InputError) -> None:
     for fault in faults[:MOST_FAULTS]:
         print(fault, file=sys.stderr)
     if len(faults) > MOST_FAULTS:
-        _say(f"and {len(faults) - MOST_FAULTS} further faults")
-    _say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found; nothing was run or written")
+        _say(f"and {sum(fault.count for fault in faults[MOST_FAULTS:]):,} further faults")
+    found = sum(fault.count for fault in faults)
+    _say(f"{found:,} fault{'s' if found > 1 else ''} found; nothing was run or written")
 
 
 def _say_usage(error: Exception) -> int:

@@ -40,6 +40,12 @@ Paths = Annotated[
 Borrowers = Annotated[
     int | None, typer.Option("--borrowers", metavar="N", help="Borrowers on the books.", show_default=False)
 ]
+BorrowersOrAll = Annotated[
+    str | None,
+    typer.Option(
+        "--borrowers", metavar="N", help="Borrowers on the books; `all`: each of the tape once.", show_default=False
+    ),
+]
 Months = Annotated[
     int | None, typer.Option("--months", metavar="N", help="How long the scenario is, to 600.", show_default=False)
 ]

@@ -6,6 +6,7 @@ import json as as_json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ EPILOG = "\n\n".join(
 def run(
     scenarios: options.ScenarioFiles,
     paths: options.Paths = None,
-    borrowers: options.Borrowers = None,
+    borrowers: options.BorrowersOrAll = None,
     months: options.Months = None,
     seed: options.Seed = None,
     out: options.Out = Path("runs"),
@@ -39,7 +40,12 @@ def run(
     json: options.AsJson = False,
 ) -> None:
     """Run scenarios, and write a folder for each: curves.csv, overdue.png, result.nc, scenario.yaml, manifest.json."""
-    given = {"run.paths": paths, "portfolio.borrowers": borrowers, "months": months, "run.seed": seed}
+    given: dict[str, int | str | None] = {
+        "run.paths": paths,
+        "portfolio.borrowers": borrowers,
+        "months": months,
+        "run.seed": seed,
+    }
     if threads is not None and threads < 1:
         raise UsageError(f"--threads {threads} is no number of threads; expected 1 or more")
     plan = _plan(scenarios, set_ or [], given, out, force)
@@ -62,7 +68,7 @@ def run(
         print(as_json.dumps(done, ensure_ascii=False, indent=2))
 
 
-def _overrides(texts: list[str], given: dict[str, int | None], faults: list[Fault]) -> list[Override]:
+def _overrides(texts: list[str], given: Mapping[str, int | str | None], faults: list[Fault]) -> list[Override]:
     from arrears.scenario import Override
 
     names = {"run.paths": "--paths", "portfolio.borrowers": "--borrowers", "months": "--months", "run.seed": "--seed"}
@@ -90,7 +96,7 @@ def _stems(names: list[str], out: Path) -> dict[str, str]:
 
 
 def _plan(
-    names: list[str], set_: list[str], given: dict[str, int | None], out: Path, force: bool
+    names: list[str], set_: list[str], given: Mapping[str, int | str | None], out: Path, force: bool
 ) -> dict[Path, Scenario]:
     """Return the folder of each run and its scenario; everything that can be refused is refused here."""
     from arrears.scenario import Scenario

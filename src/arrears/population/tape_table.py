@@ -82,8 +82,13 @@ class Faults:
             return
         first = sorted(self.kept, key=lambda fault: (fault.line, fault.column))[: self.limit]
         if self.total > len(first):
-            first.append(Fault(f"and {self.total - len(first):,} more faults", str(self.table.path)))
+            first.append(more_faults(self.total - len(first), self.table.path))
         raise TapeError(first)
+
+
+def more_faults(count: int, path: Path) -> Fault:
+    """Return the last line of a list of faults: how many are not named."""
+    return Fault(f"and {count:,} more faults", str(path), count=count)
 
 
 def read_table(path: Path) -> TapeTable:
@@ -136,7 +141,7 @@ def _check_shape(path: Path, header: tuple[str, ...], rows: Sequence[list[str]],
         message = f"row {k}: it has {len(rows[k])} cells"
         faults.append(Fault(message, str(path), lines[k], len(rows[k]), f"{len(header)}, as in the header"))
     if len(odd) > MOST_FAULTS:
-        faults.append(Fault(f"and {len(odd) - MOST_FAULTS:,} more faults", str(path)))
+        faults.append(more_faults(len(odd) - MOST_FAULTS, path))
     if faults:
         raise TapeError(faults)
 

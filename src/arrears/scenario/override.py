@@ -9,7 +9,8 @@ from arrears.errors import Fault, ScenarioError
 from arrears.scenario.tree import List, Map, Node, Place, Scalar, compose, merge
 from arrears.units import shown
 
-_KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+# wider than keys are: what is no key is refused by the schema, which knows the nearest right one
+_KEY = re.compile(r"[^\s.=\[\]{}]+(\.[^\s.=\[\]{}]+)*")
 
 
 @dataclass(frozen=True)
