@@ -6,6 +6,7 @@
     ├── InputError            what was asked for is refused        exit status 2
     │   ├── FaultyInput       a file or value with faults; `.faults` has each with its place
     │   │   ├── ScenarioError     a scenario
+    │   │   ├── TableError        a file of rows and columns, before anybody asks what it holds
     │   │   ├── TapeError         a loan tape
     │   │   └── MacroFileError    a file of macro paths
     │   ├── RunExistsError    a finished run lies where the new one would
@@ -92,6 +93,10 @@ class FaultyInput(InputError):  # noqa: N818 - the name of the family, raised on
 
 class ScenarioError(FaultyInput):
     """A scenario is refused."""
+
+
+class TableError(FaultyInput):
+    """A file cannot be read as rows and columns."""
 
 
 class TapeError(FaultyInput):
