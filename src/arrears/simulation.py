@@ -217,7 +217,9 @@ def _result(
         observed=opened.observed,
     )
     inputs = {name: chosen.find_input(name) for name in chosen.inputs().values()}
-    return Result.of_run(dataset, chosen, {**engine, **own, "notes": list(outside.notes), **opened.manifest}, inputs)
+    return Result.of_run(
+        dataset, chosen, {**engine, **own, "notes": [*chosen.notes(), *outside.notes], **opened.manifest}, inputs
+    )
 
 
 def _resolved(scenario: Scenario | str | Path, changes: dict[str, int | None]) -> Scenario:

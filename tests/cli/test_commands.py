@@ -66,7 +66,7 @@ def test_validate_for_a_program(call, folder):
     assert said["good"] is False
     assert (said["faults"][0]["line"], said["faults"][0]["column"]) == (2, 9)
     status, out, _ = call("validate", "baseline", "--json")
-    assert (status, json.loads(out)) == (0, {"good": True, "faults": []})
+    assert (status, json.loads(out)) == (0, {"good": True, "faults": [], "notes": {"baseline": []}})
 
 
 def test_a_note_is_no_fault(call, folder):
@@ -74,6 +74,14 @@ def test_a_note_is_no_fault(call, folder):
     status, _, err = call("validate", "a.yaml")
     assert status == 0
     assert "a.yaml: note: macro.income.shocks.0 starts in month 50" in err
+
+
+def test_what_a_macro_file_leaves_open_is_said_before_a_run_is_asked_for(call):
+    status, out, err = call("validate", "severely-adverse-2026", "--json")
+    notes = json.loads(out)["notes"]["severely-adverse-2026"]
+    assert status == 0
+    assert any("trend" in note for note in notes)
+    assert err.splitlines() == [f"severely-adverse-2026: note: {note}" for note in notes]
 
 
 def test_list_and_show(call):

@@ -25,6 +25,14 @@ def runs(tmp_path_factory):
     return folders
 
 
+@pytest.fixture
+def nobody_owes():
+    dataset = fabricate(paths=5, months=6, accounts=30, name="Empty", seed=1)
+    for name in ("balance", "accounts", "customers"):
+        dataset[name] = 0 * dataset[name]
+    return Result.of_run(dataset, Scenario.from_text("name: Empty\nmonths: 6\nrun: {paths: 5}\n"), {})
+
+
 def call(*arguments):
     return status_of([str(argument) for argument in arguments])
 
@@ -33,8 +41,10 @@ def test_compare_prints_a_table_and_writes_a_folder(runs, tmp_path, capsys):
     assert call("compare", runs["Baseline"], runs["Pandemic"], "--out", tmp_path / "cmp") == DONE
     said = capsys.readouterr()
     assert "31+" in said.out
-    assert "peak" in said.out
-    assert "note" not in said.err
+    assert "widest" in said.out
+    assert "peak" not in said.out
+    (note,) = [line for line in said.err.splitlines() if "note" in line]
+    assert "With 5 paths the bands" in note
     names = {path.name for path in (tmp_path / "cmp").iterdir()}
     assert {"differences.csv", "overlay-31+.png"} <= names
 
@@ -100,3 +110,11 @@ def test_plot_refuses_an_unknown_kind(runs, capsys):
 
 def test_the_kinds_are_the_pictures():
     assert tuple(PICTURES) == KINDS
+
+
+def test_runs_in_which_nobody_owes_cannot_be_compared_and_nothing_is_written(tmp_path, capsys, nobody_owes):
+    for name in ("a", "b"):
+        nobody_owes.save(tmp_path / name)
+    assert call("compare", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "cmp") == REFUSED
+    assert "in no month does anybody owe anything in both" in capsys.readouterr().err
+    assert not (tmp_path / "cmp").exists()

@@ -42,6 +42,7 @@ class StandIn:
     def __init__(self):
         self.calls = []
         self.error = None
+        self.rates = [[0.01, 0.03, 0.02], [0.01, 0.05, 0.02]]
 
     def simulate(self, scenario, *, threads=None, progress=None):
         self.calls.append((scenario, threads))
@@ -52,7 +53,7 @@ class StandIn:
 
     def overdue_rate(self, bucket):
         self.bucket = bucket
-        return xr.DataArray([[0.01, 0.03, 0.02], [0.01, 0.05, 0.02]], dims=("path", "month"))
+        return xr.DataArray(self.rates, dims=("path", "month"))
 
     def save(self, folder, force=False):
         folder.mkdir(parents=True, exist_ok=force)
@@ -101,11 +102,33 @@ def test_options_are_carried_by_the_scenario(call, engine):
 
 
 def test_for_a_program(call):
-    status, out, _ = call("baseline", "--json", "--paths", 2)
+    status, out, err = call("baseline", "--json", "--paths", 2)
     assert status == 0
     (said,) = json.loads(out)
     assert said["folder"] == "runs/baseline"
     assert said["overdue"]["peak_month"] == 1
+    assert f"baseline: note: {said['notes'][0]}" in err
+
+
+def test_notes_of_all_scenarios_are_said_before_the_first_is_run(call):
+    _, _, err = call("baseline", "severely-adverse-2026", "--paths", 20)
+    lines = err.splitlines()
+    running = next(k for k, line in enumerate(lines) if "running" in line)
+    assert "baseline: note: with 20 paths the bands from 5% to 95% are too narrow" in lines[0]
+    assert all(": note: " in line for line in lines[:running])
+    assert any("trend" in line for line in lines[:running])
+    assert not any(": note: " in line for line in lines[running:])
+
+
+def test_a_month_in_which_nobody_owes_has_no_rate(call, engine):
+    nobody = float("nan")
+    engine.rates = [[nobody, 0.03, nobody], [nobody, 0.05, nobody]]
+    _, out, _ = call("baseline")
+    assert "n/a of balances at the start, 4.00% at the peak (month 1), n/a at the end" in out
+    engine.rates = [[nobody] * 3] * 2
+    assert "31+ days overdue n/a: nobody owes anything in any month" in call("baseline", "--force")[1]
+    (said,) = json.loads(call("baseline", "--force", "--json")[1])
+    assert said["overdue"] == {"bucket": "31+", "start": None, "peak": None, "peak_month": None, "end": None}
 
 
 def test_the_summary_follows_the_scenarios_own_buckets(call, engine):

@@ -76,10 +76,10 @@ def _in_words(comparison: Comparison) -> str:
     for name, changed in zip(comparison.names[1:], comparison.changed, strict=True):
         lines += ["", name + (f"   differs in {changed}" if changed else "   differs in nothing")]
         lines.append(
-            f"  {'bucket':9}{'at':6}{'month':>5}  {'date':9}{'base':>8}{'level':>9}{'uplift':>11}   {'band':^22}"
+            f"  {'bucket':9}{'at':8}{'month':>5}  {'date':9}{'base':>8}{'level':>9}{'uplift':>11}   {'band':^22}"
         )
         lines += [
-            f"  {row['bucket']:9}{row['at']:6}{row['month']:>5}  {row['date']:9}{row['base']:>8.2%}{row['level']:>9.2%}"
+            f"  {row['bucket']:9}{row['at']:8}{row['month']:>5}  {row['date']:9}{row['base']:>8.2%}{row['level']:>9.2%}"
             f"{_points(row['uplift']):>11}   {_points(row['p05']):>10} to {_points(row['p95']):>8}"
             for row in table[table["scenario"] == name].to_dict(orient="records")
         ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json as as_json
 import os
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arrears.cli import options
+from arrears.cli.checking import Checked, checked, say_notes
 from arrears.cli.progress import progress_of
 from arrears.errors import Fault, FaultyInput, ScenarioError, UsageError
 
@@ -49,19 +49,19 @@ def run(
     if threads is not None and threads < 1:
         raise UsageError(f"--threads {threads} is no number of threads; expected 1 or more")
     plan = _plan(scenarios, set_ or [], given, out, force)
+    for folder, (_, notes) in plan.items():
+        say_notes(folder.name, notes)
 
     # numba and xarray: imported when everything has been checked, as a refusal must not wait for them
     from arrears.simulation import simulate
 
     done: list[dict[str, Any]] = []
-    for folder, scenario in plan.items():
-        for note in scenario.notes():
-            print(f"{folder.name}: note: {note}", file=sys.stderr)
+    for folder, (scenario, notes) in plan.items():
         began = time.monotonic()
         with progress_of(folder.name, size_in_words(scenario)) as progress:
             result = simulate(scenario, threads=threads, progress=progress)
             result.save(folder, force=force)
-        done.append(_summary(folder, scenario, result, time.monotonic() - began))
+        done.append(_summary(folder, scenario, notes, result, time.monotonic() - began))
         if not json:
             print(_in_words(done[-1]))
     if json:
@@ -97,20 +97,14 @@ def _stems(names: list[str], out: Path) -> dict[str, str]:
 
 def _plan(
     names: list[str], set_: list[str], given: Mapping[str, int | str | None], out: Path, force: bool
-) -> dict[Path, Scenario]:
+) -> dict[Path, Checked]:
     """Return the folder of each run and its scenario; everything that can be refused is refused here."""
-    from arrears.scenario import Scenario
-
-    plan: dict[Path, Scenario] = {}
+    plan: dict[Path, Checked] = {}
     faults: list[Fault] = []
     overrides = _overrides(set_, given, faults)
     for stem, name in _stems(names, out).items():
         try:
-            plan[out / stem] = scenario = Scenario.read(name, overrides=overrides)
-            if scenario.macro.file is not None:
-                from arrears.macro.centre import centre_path  # only when there is a file to check
-
-                centre_path(scenario)
+            plan[out / stem] = checked(name, overrides)
         except FaultyInput as error:
             faults += [fault for fault in error.faults if fault not in faults]
     if faults:
@@ -138,10 +132,13 @@ def size_in_words(scenario: Scenario) -> str:
     return f"{scenario.run.paths:,} paths, {book}, {scenario.months} months"
 
 
-def _summary(folder: Path, scenario: Scenario, result: Any, seconds: float) -> dict[str, Any]:
+def _summary(folder: Path, scenario: Scenario, notes: Sequence[str], result: Any, seconds: float) -> dict[str, Any]:
     bucket = f"{scenario.buckets[0] + 1}+"  # all but the first: 31+ unless the scenario has other edges
-    # a month in which nobody owes anything has no rate; JSON has no word for that but null, and 0 reads better
-    rate = [float(value) for value in result.overdue_rate(bucket).mean("path").fillna(0.0).values]
+    mean = result.overdue_rate(bucket).mean("path").values
+    # a month in which nobody owes anything has no rate: n/a in words, null in JSON
+    rate = [float(value) if value == value else None for value in mean]
+    held = [value for value in rate if value is not None]
+    peak = max(held, default=None)
     return {
         "scenario": scenario.name,
         "folder": str(folder),
@@ -149,11 +146,12 @@ def _summary(folder: Path, scenario: Scenario, result: Any, seconds: float) -> d
         "months": scenario.months,
         "seed": scenario.run.seed,
         "seconds": round(seconds, 2),
+        "notes": list(notes),
         "overdue": {
             "bucket": bucket,
             "start": rate[0],
-            "peak": max(rate),
-            "peak_month": rate.index(max(rate)),
+            "peak": peak,
+            "peak_month": None if peak is None else rate.index(peak),
             "end": rate[-1],
         },
     }
@@ -161,8 +159,12 @@ def _summary(folder: Path, scenario: Scenario, result: Any, seconds: float) -> d
 
 def _in_words(summary: dict[str, Any]) -> str:
     rate = summary["overdue"]
-    return (
-        f"{summary['folder']}: {summary['scenario']}: {rate['bucket']} days overdue {rate['start']:.2%} of balances "
-        f"at the start, {rate['peak']:.2%} at the peak (month {rate['peak_month']}), {rate['end']:.2%} at the end; "
-        f"{summary['seconds']:.1f} s"
-    )
+    start, peak, end = ("n/a" if rate[key] is None else f"{rate[key]:.2%}" for key in ("start", "peak", "end"))
+    if rate["peak"] is None:
+        said = f"{rate['bucket']} days overdue n/a: nobody owes anything in any month"
+    else:
+        said = (
+            f"{rate['bucket']} days overdue {start} of balances at the start, {peak} at the peak "
+            f"(month {rate['peak_month']}), {end} at the end"
+        )
+    return f"{summary['folder']}: {summary['scenario']}: {said}; {summary['seconds']:.1f} s"

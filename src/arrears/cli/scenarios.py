@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from arrears.cli.checking import checked, say_notes
 from arrears.cli.options import AsJson, ScenarioFile, ScenarioFiles, Set
 from arrears.cli.run import size_in_words
 from arrears.errors import Fault, FaultyInput, InputError, ScenarioError, UsageError
@@ -16,28 +17,22 @@ from arrears.errors import Fault, FaultyInput, InputError, ScenarioError, UsageE
 
 def validate(scenarios: ScenarioFiles, json: AsJson = False) -> None:
     """Check scenarios; nothing is run. Every fault is named with its file, line and column."""
-    from arrears.scenario import Scenario
-
     faults: list[Fault] = []
     lines = []
+    notes: dict[str, list[str]] = {}
     for name in scenarios:
         try:
-            scenario = Scenario.read(name)
-            if scenario.macro.file is not None:
-                # imported only when there is a file to check; its columns, quarters and values are
-                from arrears.macro.centre import centre_path
-
-                centre_path(scenario)
+            scenario, said = checked(name)
         except FaultyInput as error:
             faults += error.faults
             continue
         lines.append(f"{name}: good: {scenario.name}, from {scenario.start}, {size_in_words(scenario)}")
-        for note in scenario.notes():
-            print(f"{name}: note: {note}", file=sys.stderr)
+        say_notes(name, said)
+        notes[name] = list(said)
     if json:
         fields = ("file", "line", "column", "message", "expected", "hint")
         found = [{key: getattr(fault, key) for key in fields} for fault in faults]
-        print(as_json.dumps({"good": not faults, "faults": found}, ensure_ascii=False, indent=2))
+        print(as_json.dumps({"good": not faults, "faults": found, "notes": notes}, ensure_ascii=False, indent=2))
     else:
         for line in lines:
             print(line)

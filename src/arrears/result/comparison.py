@@ -29,6 +29,9 @@ from arrears.result.overlays import overlay_picture
 from arrears.result.result import Result
 from arrears.result.statistics import statistics
 from arrears.result.tables import DIFFERENCES_HEADER, curve_lines, write_table
+from arrears.scenario.bands import band_note
+
+_TABLE = ("scenario", "measure", "bucket", "at", "month", "date", "base", "level", "uplift", "p05", "p95")
 
 
 class ComparisonWarning(UserWarning):
@@ -109,8 +112,9 @@ class Comparison:
         Returns
         -------
         pd.DataFrame
-            ``scenario, measure, bucket, at`` (peak: the month of the largest mean uplift, up or down; end: the last
-            month), ``month, date, base, level, uplift`` (means over paths), ``p05, p95`` (of the paired differences).
+            ``scenario, measure, bucket, at`` (widest: the month of the largest mean uplift, up or down; end: the
+            last month), ``month, date, base, level, uplift`` (means over paths), ``p05, p95`` (of the paired
+            differences). Without rows where there is nothing to compare.
         """
         base = self.base.measure(measure)
         rows = []
@@ -119,8 +123,8 @@ class Comparison:
             for bucket in buckets_of(ours):
                 curve = Curve(bucket, product, segment)
                 key = {"scenario": name, "measure": measure, "bucket": bucket or ALL}
-                rows += [{**key, **row} for row in _peak_and_end(curve.of(ours), curve.of(theirs))]
-        return pd.DataFrame(rows)
+                rows += [{**key, **row} for row in _widest_and_end(curve.of(ours), curve.of(theirs))]
+        return pd.DataFrame(rows, columns=list(_TABLE))
 
     def plot(
         self,
@@ -159,15 +163,32 @@ class Comparison:
         Raises
         ------
         RunExistsError, UsageError, RunFailed
-            As `Result.save`.
+            As `Result.save`; also where there is no overdue rate that could be compared.
         """
+        table = self.table()
+        for name, other in zip(self.names[1:], self.others, strict=True):
+            if name not in table["scenario"].values:
+                raise UsageError(self._why_nothing(name, other))
         with whole_folder(folder, force=force, kind="comparison") as part:
             write_table(part / "differences.csv", DIFFERENCES_HEADER, self._lines())
-            self.table().to_csv(part / "table.csv", index=False, float_format="%.12g", lineterminator="\n")
+            table.to_csv(part / "table.csv", index=False, float_format="%.12g", lineterminator="\n")
             for bucket in self._shown_buckets():
                 write_png(self.plot(bucket), part / f"overlay-{bucket}.png", description=", ".join(self.names))
             (part / MANIFEST).write_text(as_json(self._manifest()), encoding="utf-8", newline="\n")
         return Path(folder).absolute()
+
+    def _why_nothing(self, name: str, other: Result) -> str:
+        """Say why no overdue rate of a run can be set beside the base's."""
+        labels = [[str(x) for x in run.dataset["bucket"].values if x != CURRENT] for run in (self.base, other)]
+        if not set(labels[0]) & set(labels[1]):
+            return (
+                f"{name} has the buckets {', '.join(labels[1])} and {self.names[0]} {', '.join(labels[0])}: none is in "
+                "both; run them with the same `buckets`"
+            )
+        return (
+            f"in no month does anybody owe anything in both {name} and {self.names[0]}, so that there is no overdue "
+            "rate to compare; nothing was written"
+        )
 
     def _shown_buckets(self) -> list[str]:
         """Late buckets of the overdue rate that every run has."""
@@ -234,6 +255,9 @@ def compare(base: Result, *others: Result) -> Comparison:
             warnings.warn(text, ComparisonWarning, stacklevel=2)
         notes += [*serious, *remarks_of(base, other, (names[0], name))]
         changed.append(said(changed_keys(base.scenario, other.scenario)))
+    few = band_note(min(run.dataset.sizes["path"] for run in (base, *others)))
+    if few:
+        notes.append(f"{few[0].upper()}{few[1:]}.")
     return Comparison(base, others, tuple(names), tuple(changed), tuple(notes))
 
 
@@ -264,14 +288,14 @@ def buckets_of(data: xr.DataArray) -> list[str | None]:
     return [str(label) for label in data["bucket"].values if label != CURRENT]
 
 
-def _peak_and_end(base: xr.DataArray, other: xr.DataArray) -> Iterator[dict[str, object]]:
+def _widest_and_end(base: xr.DataArray, other: xr.DataArray) -> Iterator[dict[str, object]]:
     """Rows of the table of one curve."""
     difference = statistics((other - base).values)
     mean = difference[:, 0]
     held = np.flatnonzero(np.isfinite(mean))
     if not held.size:
         return
-    for at, i in (("peak", int(held[np.argmax(np.abs(mean[held]))])), ("end", int(held[-1]))):
+    for at, i in (("widest", int(held[np.argmax(np.abs(mean[held]))])), ("end", int(held[-1]))):
         yield {
             "at": at,
             "month": int(base["month"].values[i]),

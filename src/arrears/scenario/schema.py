@@ -13,6 +13,7 @@ from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, ValidationEr
 
 from arrears.dates import YearMonth
 from arrears.errors import ScenarioError
+from arrears.scenario.bands import band_note
 from arrears.scenario.explain import faults_of
 from arrears.scenario.kind import reading
 from arrears.scenario.kinds import Count, Money
@@ -184,8 +185,8 @@ class Scenario(Section):
         return {key: name for key, name in found.items() if name is not None}
 
     def notes(self) -> tuple[str, ...]:
-        """Return what is allowed and perhaps not meant, such as a shock after the last month."""
-        notes = []
+        """Return what is allowed and perhaps not meant: few paths, a shock after the last month."""
+        notes = [note for note in (band_note(self.run.paths),) if note]
         for key, shocks in self._all_shocks().items():
             for k, shock in enumerate(shocks):
                 start = getattr(shock, "start", 1)

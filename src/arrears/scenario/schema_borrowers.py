@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from arrears.scenario.copula import Link, check_links, default_links
 from arrears.scenario.kinds import Count, Money, Number, Share
 from arrears.scenario.parameters import parameters
 from arrears.scenario.refusal import Refusal
 from arrears.scenario.section import Section
-from arrears.scenario.words import Word
 
-TRAITS = ("income", "quality", "propensity", "forget", "willingness", "buffer", "line_use", "pay_share")
 _Ratio = Annotated[float, Number(0.0, 100.0)]
 
 
@@ -205,31 +204,6 @@ class Late(Section):
     )
 
 
-class Link(Section):
-    """Correlation of two traits."""
-
-    traits: tuple[Annotated[str, Word(TRAITS)], Annotated[str, Word(TRAITS)]] = Field(
-        description="two of " + ", ".join(TRAITS)
-    )
-    correlation: Annotated[float, Number(-0.99, 0.99)] = Field(description="of their normal scores; assumption")
-
-
-def _links() -> tuple[Link, ...]:
-    """The default copula: safer people earn more, save more, forget less; *assumption*."""
-    pairs = {
-        ("income", "quality"): 0.30,
-        ("quality", "propensity"): -0.35,
-        ("quality", "forget"): -0.25,
-        ("quality", "willingness"): 0.30,
-        ("quality", "buffer"): 0.40,
-        ("income", "buffer"): 0.10,
-        ("propensity", "buffer"): -0.30,
-        ("propensity", "line_use"): 0.25,
-        ("quality", "pay_share"): 0.40,
-    }
-    return tuple(Link(traits=pair, correlation=value) for pair, value in pairs.items())
-
-
 class Borrowers(Section):
     """Who the borrowers are and how they behave."""
 
@@ -239,8 +213,8 @@ class Borrowers(Section):
     financing: Financing = Field(default_factory=Financing, description="where the money for a gap comes from")
     paying: Paying = Field(default_factory=Paying, description="paying on the due day")
     late: Late = Field(default_factory=Late, description="catching up when late")
-    copula: tuple[Link, ...] = Field(
-        default_factory=_links, description="how traits go together: list of {traits, correlation}"
+    copula: Annotated[tuple[Link, ...], AfterValidator(check_links)] = Field(
+        default_factory=default_links, description="how traits go together: list of {traits, correlation}"
     )
 
     @model_validator(mode="after")
