@@ -44,6 +44,14 @@ def test_standard_normal(draws):
     assert np.abs(normals.std(axis=0) - 1).max() < tolerance
 
 
+def test_deviations_by_hand():
+    normals = np.array([[[1.0, 1.0, 1.0], [0.0, -1.0, 2.0], [0.0, 0.0, 0.0]]])
+    x = ar_deviations(normals, persistence=0.5, volatility=(0.1, 0.2, 0.3), correlation=0.6)[0]
+    assert x[:, 0] == pytest.approx([0.0, 0.1, 0.05, 0.025])
+    assert x[:, 1] == pytest.approx([0.0, 0.2 * (0.6 + 0.8), 0.14 - 0.16, -0.01])
+    assert x[:, 2] == pytest.approx([0.0, 0.3, 0.15 + 0.6, 0.375])
+
+
 @pytest.mark.parametrize("draws", ["sobol", "plain"])
 def test_deviations_have_the_spread_and_correlation_asked_for(draws):
     x = deviations(draws=draws)
