@@ -21,12 +21,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
-from arrears.engine.executors import run_batches
-from arrears.macro.build import macro_paths
-from arrears.opening_book import open_book
-from arrears.reference.run import run_reference
+from arrears.executors import run_all
+from arrears.prepared import prepare, run_batch
 from arrears.scenario import Scenario
 
 ENGINE, REFERENCE = "arrears, fast engine", "arrears, SimPy reference"
@@ -38,13 +34,11 @@ Run = Callable[[], dict[Key, float]]  # runs once; borrower-months a second of w
 
 def fast(scenario: Scenario, threads: int) -> Run:
     """Return a run of the fast engine; opening book and macro paths are made beforehand."""
-    paths, seed = scenario.run.paths, scenario.run.seed
-    macro = macro_paths(scenario, paths, seed)
-    opened = open_book(scenario, seed, macro)
+    ready = prepare(scenario, threads=threads)
 
     def run() -> dict[Key, float]:
         began = time.perf_counter()
-        tallies = run_batches(opened.opening, opened.setting, macro.values, paths, threads)
+        tallies = run_all(ready, threads)
         return {(ENGINE, threads): int(tallies.borrowers[:, 1:].sum()) / (time.perf_counter() - began)}
 
     return run
@@ -52,12 +46,11 @@ def fast(scenario: Scenario, threads: int) -> Run:
 
 def reference(scenario: Scenario) -> Run:
     """Return a run of the readable engine over the same book, with fewer borrowers, one path."""
-    macro = macro_paths(scenario, 1, scenario.run.seed)
-    opened = open_book(scenario, scenario.run.seed, macro)
+    ready = prepare(scenario, paths=1, engine="reference")
 
     def run() -> dict[Key, float]:
         began = time.perf_counter()
-        tallies = run_reference(opened.opening, opened.setting, macro.values, np.arange(1)).tallies
+        tallies = run_batch(ready, [0])
         return {(REFERENCE, 1): int(tallies.borrowers[:, 1:].sum()) / (time.perf_counter() - began)}
 
     return run

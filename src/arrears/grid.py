@@ -16,10 +16,11 @@ from arrears.macro.build import MacroPaths
 from arrears.measures import measure_of
 from arrears.measures.totals import ALL
 from arrears.population.book import Book
+from arrears.prepared import Engine
 from arrears.processes import Process
 from arrears.rules import Rules
 from arrears.scenario import Scenario
-from arrears.simulation import Engine, simulate
+from arrears.simulation import simulate
 
 Measured = str | Callable[[xr.Dataset], xr.DataArray]
 
