@@ -74,7 +74,10 @@ many remain. Rates are fractions in the files and per cent on charts. Amounts ar
 interest and fees together. Months are closes: month 0 is the opening book, the close before `start`.
 
 Buckets are closed at their upper edge and written with both: `1-30` is 1 to 30 days past due. `1+` and `31+` are sums
-of buckets. Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates.
+of buckets. Two sets have names, which charts show beside the days and Python takes in their place: `buckets: M1-M6`
+(`M1` is 1 to 30 days, `M6+` 151 and more) and `buckets: china-five`, the days past due of China's classes of loans
+(special mention 1 to 90, substandard 91 to 270, doubtful 271 to 360, loss from 361 on); for the second let
+`lender.charge_off.dpd` be 361 or later. Tables have the days. Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates.
 In Python, `result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`; there causes and
 macro series are dimensions, in the files they stand in the column `segment`, as `cause=job_loss` and `series=NAME`.
 """

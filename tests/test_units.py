@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from arrears.dates import Quarter, YearMonth, days_past_due, month_labels
+from arrears.dates import Quarter, YearMonth, month_labels
 from arrears.units import (
     UnitError,
     minor_units,
@@ -133,7 +133,3 @@ def test_year_months_order_add_and_print():
 def test_quarters_as_published(text):
     quarter = Quarter.parse(text)
     assert (str(quarter), str(quarter.middle_month), str(quarter.plus(-1))) == ("2026 Q1", "2026-02", "2025 Q4")
-
-
-def test_days_past_due_at_the_close():
-    assert [days_past_due(k, 10) for k in range(4)] == [0, 20, 50, 80]

@@ -121,12 +121,3 @@ class Quarter:
 def month_labels(start: YearMonth, months: int) -> list[str]:
     """Return ``months + 1`` labels like ``2019-12``: month 0, the month before `start`, to month `months`."""
     return [str(start.plus(month - 1)) for month in range(months + 1)]
-
-
-def days_past_due(missed: int, due_day: int) -> int:
-    """Days past due at the close of a month with `missed` bills unpaid and the given due day.
-
-    >>> days_past_due(1, due_day=10), days_past_due(2, due_day=10)
-    (20, 50)
-    """
-    return DAYS_A_MONTH * missed - due_day if missed > 0 else 0

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from arrears.cells import BY_NAME
 from arrears.columns import book_columns
+from arrears.dates import DAYS_A_MONTH
 from arrears.errors import UsageError
 from arrears.setting import Climate
 from arrears.tallies import Tallies
@@ -127,9 +128,10 @@ class State(ABC):
         UsageError
             There is no such moment, or it is over.
         """
-        if phase not in PHASES or not 1 <= day <= 30:
+        if phase not in PHASES or not 1 <= day <= DAYS_A_MONTH:
             raise UsageError(
-                f"process: day {day}, phase {phase!r}; expected a day from 1 to 30 and one of {', '.join(PHASES)}"
+                f"process: day {day}, phase {phase!r}; expected a day from 1 to {DAYS_A_MONTH} and one of "
+                f"{', '.join(PHASES)}"
             )
         # Half a step after the phase: the order does not hang on how SimPy breaks ties.
         delay = self._moment(month, day, phase) + 0.5 - self.env.now

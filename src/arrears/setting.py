@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from arrears.borrower.employment import flow_rates
 from arrears.dates import LAST_DUE_DAY
+from arrears.buckets import MOST_MISSED, bucket_of
 from arrears.lender.collections import EXPECTED_RECOVERY, LARGEST_FIRST, OLDEST_FIRST
 from arrears.market.competition import openness
 from arrears.population.book import Book
@@ -54,6 +55,8 @@ class Setting:
         Bucket at the close by bills missed; 0 current.
     segment_edges : float64
         A borrower's segment is the number of edges its value reaches.
+    charge_off_bills : (product,) int
+        Bills missed at which an account is charged off.
     applications, capacity : (month 0..T,) float64
         Applications a month, share of the book; daily contacts, a share of the normal worklist or a number.
     """
@@ -73,7 +76,7 @@ class Setting:
     capacity_is_share: bool
     grace: int
     materiality: int
-    charge_off_bills: int
+    charge_off_bills: tuple[int, int]
     recovery: float
     recovery_months: int
     recovery_to_unemployment: float
@@ -158,10 +161,8 @@ class Setting:
 
 
 def bucket_table(days: tuple[int, ...], edges: tuple[int, ...]) -> NDArray[np.int64]:
-    """Bucket at the close by due day and bills missed: DPD is 30 times the bills missed less the due day."""
-    missed = np.arange(16)
-    dpd = 30 * missed[None, :] - np.asarray(days)[:, None]
-    return np.where(missed[None, :] == 0, 0, 1 + np.searchsorted(np.asarray(edges), dpd, side="left")).astype(np.int64)
+    """Bucket at the close by due day and bills missed."""
+    return bucket_of(np.arange(MOST_MISSED + 1)[None, :], np.asarray(days)[:, None], edges)
 
 
 def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
@@ -190,7 +191,7 @@ def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
         capacity_is_share=share,
         grace=scenario.conventions.grace_days,
         materiality=max(1, minor_units(scenario.conventions.materiality)),
-        charge_off_bills=written_off.bills,
+        charge_off_bills=(written_off.dpd.bills.revolving, written_off.dpd.bills.instalment),
         recovery=written_off.recovery,
         recovery_months=written_off.recovery_months,
         recovery_to_unemployment=written_off.recovery_to_unemployment,

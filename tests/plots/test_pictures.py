@@ -3,6 +3,7 @@
 import pytest
 from matplotlib.text import Text
 
+from arrears.buckets import edges_of
 from arrears.result import PICTURES, Result, compare
 from arrears.result.pictures import picture
 from arrears.scenario import Scenario
@@ -97,6 +98,16 @@ def test_the_caption_says_what_is_shown():
         "tape",
     ):
         assert said in words
+
+
+def test_buckets_with_names_are_shown_with_them():
+    dataset = fabricate(paths=2, months=6, accounts=30, edges=edges_of("china-five"))
+    titles = [text for text, _ in texts_of_agg(picture(dataset, "overdue"))]
+    assert {"Overdue substandard, 91-270 days", "Overdue 91+ days (together)"} <= set(titles)
+    rolls = [text for text, _ in texts_of_agg(picture(dataset, "rolls"))]
+    assert {"special mention", "special\nmention", "loss"} <= set(rolls)
+    base = Result.of_run(dataset, scenario("name: Baseline"), {})
+    assert (base.overdue_rate("doubtful") == base.overdue_rate("271-360")).all()
 
 
 def texts_of_agg(figure):

@@ -7,7 +7,6 @@ from arrears.errors import TapeError
 from arrears.population import tape_table
 from arrears.population.tape import read_tape
 from arrears.population.tape_map import read_column_map
-from arrears.population.tape_rules import bucket_names
 
 MAP = """
 name: Small
@@ -241,7 +240,3 @@ def test_a_map_reads_to_what_it_says(tmp_path):
     assert columns.codes == {"ok": 0, "late": 1, "worse": 3, "closed": None}
     assert columns.draws.links()["status", "buffer"] == -0.1
     assert columns.draws.links()["limit", "income"] == 0.6
-
-
-def test_names_of_buckets():
-    assert bucket_names((30, 60, 90)) == ("current", "1-30", "31-60", "61-90", "91+")

@@ -88,7 +88,9 @@ def check(
     counts: dict[str, int] = {}
     try:
         given = read_column_map(columns if columns is not None else map_beside(path))
-        _, counts = apply_rules(check_tape(read_table(path), given, limit=limit), given, ChargeOff().bills)
+        _, counts = apply_rules(
+            check_tape(read_table(path), given, limit=limit), given, ChargeOff().dpd.bills.revolving
+        )
     except TapeError as error:
         faults = error.faults
     if json:

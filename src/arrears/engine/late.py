@@ -128,14 +128,14 @@ def charge_off(
 
 
 @inner_kernel
-def charge_off_due(batch: Any, cohort: int, month: int, m: int, bills: int, buckets: int, lags: int) -> None:
-    """The day after the due day: accounts of the cohort that missed ``bills`` bills are charged off."""
+def charge_off_due(batch: Any, cohort: int, month: int, m: int, bills: Any, buckets: int, lags: int) -> None:
+    """The day after the due day: accounts of the cohort that missed ``bills`` of their product are charged off."""
     pen = batch.pen
     for p in range(batch.path.size):
         i1, i4, i8, _ = penned(pen, p, cohort)
         for entry in range(pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]):
             for product in range(2):
-                if i1[entry, MISSED + product] >= bills:
+                if i1[entry, MISSED + product] >= bills[product]:
                     charge_off(batch, p, i1, i4, i8, entry, product, month, m, buckets, lags)
 
 

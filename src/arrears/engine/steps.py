@@ -25,7 +25,7 @@ class Terms(NamedTuple):
     strategy: int
     effect: float
     materiality: int
-    charge_off_bills: int
+    charge_off_bills: tuple[int, int]
     recovery_months: int
     q: Any
 

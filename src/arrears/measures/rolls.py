@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from arrears.measures.totals import CURRENT, named, ratio, with_cumulative, with_totals
+from arrears.buckets import CURRENT
+from arrears.measures.totals import named, ratio, with_cumulative, with_totals
 
 PAID_OFF = "paid-off"
 

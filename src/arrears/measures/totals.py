@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
+from arrears.buckets import CURRENT, cumulative_label
+
 ALL = "all"
-CURRENT = "current"
 ORDER = ("path", "month", "cohort", "mob", "product", "segment", "cause", "series", "bucket")
 
 
@@ -47,11 +48,6 @@ def with_totals(data: xr.DataArray) -> xr.DataArray:
         if dim in data.dims:
             data = with_total(data, dim)
     return data
-
-
-def cumulative_label(bucket: str) -> str:
-    """Return the label of everything from this bucket on: ``31-90`` gives ``31+``."""
-    return f"{bucket.split('-')[0].rstrip('+')}+"
 
 
 def with_cumulative(data: xr.DataArray, *, dim: str = "bucket", whole: bool = False) -> xr.DataArray:

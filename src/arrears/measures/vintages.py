@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import xarray as xr
 
-from arrears.measures.totals import cumulative_label, named, ratio, relabelled, with_cumulative, with_total
+from arrears.buckets import cumulative_label
+from arrears.measures.totals import named, ratio, relabelled, with_cumulative, with_total
 
 
 def _over_originated(cells: xr.DataArray, dataset: xr.Dataset, name: str, long_name: str) -> xr.DataArray:

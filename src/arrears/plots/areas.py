@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from arrears.buckets import in_words
 from arrears.plots.axes import axes_or_new, means, month_axis, value_axis
 from arrears.plots.theme import BLUE, GREEN, MUTED, ORANGE, PURPLE, SKY, VERMILLION, late_colours, plain
 
@@ -48,7 +49,8 @@ def stacked_buckets(data: xr.DataArray, ax: Axes | None = None, *, title: str = 
     Axes
         The axes drawn on.
     """
-    labels = [f"{bucket} days" for bucket in data["bucket"].values]
+    buckets = [str(bucket) for bucket in data["bucket"].values]
+    labels = [in_words(bucket, buckets) for bucket in buckets]
     values = means(data).transpose("bucket", "month").values
     return _stack(axes_or_new(ax), data, values, labels, late_colours(len(labels)), title)
 

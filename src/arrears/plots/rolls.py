@@ -6,8 +6,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
+from arrears.buckets import names_of
 from arrears.plots.axes import axes_or_new, means
 from arrears.plots.theme import INK, SHADES
+
+
+_LONG = 8  # letters of a bucket's name for which the left edge has room beside the axis's title
 
 
 def roll_matrix(data: xr.DataArray, ax: Axes | None = None, *, title: str = "") -> Axes:
@@ -25,7 +29,8 @@ def roll_matrix(data: xr.DataArray, ax: Axes | None = None, *, title: str = "") 
     Returns
     -------
     Axes
-        The axes drawn on; rows and columns are written at the edges, the share in each cell.
+        The axes drawn on; rows and columns are written at the edges, with their names where the buckets have names,
+        the share in each cell.
     """
     ax = axes_or_new(ax)
     pairs = [str(label).split(">") for label in data["bucket"].values]
@@ -40,10 +45,14 @@ def roll_matrix(data: xr.DataArray, ax: Axes | None = None, *, title: str = "") 
         if np.isfinite(value):
             colour = "white" if np.sqrt(value) > 0.55 else INK
             ax.text(j, i, _share(value), ha="center", va="center", color=colour, fontsize=9)
-    ax.set_xticks(range(len(columns)), columns)
-    ax.set_yticks(range(len(rows)), rows)
-    ax.set_xlabel("now")
-    ax.set_ylabel("at the last close")
+    names = names_of(rows)
+    ax.set_xticks(range(len(columns)), [names.get(label, label) for label in columns])
+    ax.set_yticks(range(len(rows)), [names.get(label, label).replace(" ", "\n") for label in rows])
+    if any(len(name) > _LONG for name in names.values()):
+        ax.set_xlabel("now (rows: at the last close)")
+    else:
+        ax.set_xlabel("now")
+        ax.set_ylabel("at the last close")
     ax.grid(visible=False)
     ax.tick_params(length=0)
     ax.set_title(title or str(data.attrs.get("long_name", "")))

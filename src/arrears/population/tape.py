@@ -147,7 +147,7 @@ def read_tape(
     if borrowers is not None and borrowers < 1:
         raise TapeError(Fault(f"{borrowers} is no number of borrowers", expected="1 or more"))
     readings = check_tape(read_table(path), columns, limit=limit)
-    accounts, counts = apply_rules(readings, columns, scenario.lender.charge_off.bills)
+    accounts, counts = apply_rules(readings, columns, scenario.lender.charge_off.dpd.bills.revolving)
     habits = habits_of(readings, accounts, scenario.lender.charges.line_rate / 12.0)
     pick, place = _picked(accounts, borrowers, seed)
     filled = fill(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from arrears.borrower.employment import LONGEST_SPELL, flow_rates
+from arrears.buckets import bucket_of
 from arrears.cells import Cause
 from arrears.columns import UNKNOWN_COHORT
 from arrears.population.book import Book
@@ -27,7 +28,7 @@ from arrears.population.tape_kernel import (
     fill_rows,
 )
 from arrears.population.tape_map import OBSERVED, TRAITS, ColumnMap
-from arrears.population.tape_rules import Accounts, bucket_of
+from arrears.population.tape_rules import Accounts
 from arrears.scenario.parameters import as_parameters
 from arrears.scenario.schema import Scenario
 from arrears.units import minor_units

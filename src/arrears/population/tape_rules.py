@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from arrears.dates import DAYS_A_MONTH
+from arrears.buckets import bucket_of, cumulative_label, labels_of
 from arrears.errors import Fault, TapeError
 from arrears.population.tape_cells import LEFT_OUT
 from arrears.population.tape_checks import Readings
@@ -159,28 +159,12 @@ def _order(text: str) -> tuple[int, float, str]:
         return 1, 0.0, text
 
 
-def bucket_names(edges: Sequence[int]) -> tuple[str, ...]:
-    """Return the names of the buckets with these upper edges.
-
-    >>> bucket_names((30, 90))
-    ('current', '1-30', '31-90', '91+')
-    """
-    lows = [1, *(edge + 1 for edge in edges)]
-    return ("current", *(f"{low}-{high}" for low, high in zip(lows, edges, strict=False)), f"{lows[-1]}+")
-
-
-def bucket_of(missed: NDArray[np.int64], due_day: NDArray[np.int64], edges: Sequence[int]) -> NDArray[np.int64]:
-    """Return the bucket of accounts at a close, 0 current: DPD is 30 times the bills missed less the due day."""
-    dpd = DAYS_A_MONTH * missed - due_day
-    return np.where(missed > 0, 1 + np.searchsorted(np.asarray(edges), dpd, side="left"), 0).astype(np.int64)
-
-
 def count_buckets(accounts: Accounts, due_day: NDArray[np.int64] | None, edges: Sequence[int]) -> Buckets:
     """Return the tape's own shares by bucket, of live accounts; `due_day` if the tape has it."""
     days = np.full(accounts.row.size, _MIDDLE) if due_day is None else due_day[accounts.row]
     bucket = bucket_of(accounts.missed, days, edges)
     live = accounts.balance > 0
-    names = bucket_names(edges)
+    names = labels_of(edges)
     owed = np.asarray([int(accounts.balance[bucket == k].sum()) for k in range(len(names))], float)
     number = np.asarray([np.count_nonzero(live & (bucket == k)) for k in range(len(names))], float)
     return Buckets(_shares(owed, names), _shares(number, names), int(number.sum()), int(accounts.balance.sum()))
@@ -192,5 +176,5 @@ def _shares(values: NDArray[np.float64], names: Sequence[str]) -> dict[str, floa
     part = values / total if total > 0 else np.zeros_like(values)
     shares = {name: float(share) for name, share in zip(names, part, strict=True)}
     for k in range(1, len(names) - 1):
-        shares[f"{names[k].split('-')[0]}+"] = float(part[k:].sum())
+        shares[cumulative_label(names[k])] = float(part[k:].sum())
     return shares

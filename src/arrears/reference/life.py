@@ -103,7 +103,7 @@ def pay_late(who: Borrower, account: Account, world: World) -> None:
 
 def charge_off(who: Borrower, account: Account, world: World) -> None:
     """Charge off, (a) on the day after the due day, an account that has missed too many bills."""
-    if account.missed >= world.setting.charge_off_bills:
+    if account.missed >= world.setting.charge_off_bills[account.product]:
         world.charge_off(who, account)
         if who.has_nothing and not who.left:
             world.leave(who, between_due_days=True)

@@ -10,16 +10,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from arrears.buckets import labels_of
 from arrears.cells import BY_NAME, CAUSES, FLOWS, LEFT, PRODUCTS
 from arrears.dates import month_labels
 from arrears.scenario import Scenario
 from arrears.tallies import Tallies
-
-
-def bucket_labels(edges: Sequence[int]) -> list[str]:
-    """Labels of the buckets: ``current``, ``1-30``, …, the last one open: ``91+``."""
-    lower = [1, *(edge + 1 for edge in edges)]
-    return ["current", *(f"{low}-{high}" for low, high in zip(lower, edges, strict=False)), f"{lower[-1]}+"]
 
 
 def dataset_of(
@@ -50,7 +45,7 @@ def dataset_of(
         A tape's own overdue rate by bucket, at its date.
     """
     months = tallies.balance.shape[1] - 1
-    buckets = bucket_labels(scenario.buckets)
+    buckets = labels_of(scenario.buckets)
     start = scenario.start
     coords: dict[str, Any] = {
         "path": np.arange(tallies.balance.shape[0]),

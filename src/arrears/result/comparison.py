@@ -16,10 +16,11 @@ import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
+from arrears.buckets import CURRENT
 from arrears.errors import UsageError
 from arrears.measures import CURVES
 from arrears.measures.catalogue import CURRENCY
-from arrears.measures.totals import ALL, CURRENT
+from arrears.measures.totals import ALL
 from arrears.plots.figure import write_png
 from arrears.result.curve import Curve
 from arrears.result.differing import changed_keys, remarks_of, said, warnings_of

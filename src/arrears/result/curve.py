@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xarray as xr
 
+from arrears.buckets import in_words, names_of
 from arrears.errors import UsageError
 from arrears.measures.totals import ALL
 
@@ -33,7 +35,7 @@ class Curve:
     Parameters
     ----------
     bucket
-        ``31+``, ``1-30>31-90``, …; None for a measure that has no buckets.
+        ``31+``, ``1-30>31-90``, …, or its name (``M1``) where the buckets have names; None for a measure without.
     product, segment
         ``all``, or one of them; of a measure by cause or by series ``cause=job_loss``, ``series=NAME``.
     """
@@ -53,6 +55,8 @@ class Curve:
         data = in_segments(data)
         for dim, label in (("product", self.product), ("segment", self.segment), ("bucket", self.bucket or ALL)):
             labels = [str(value) for value in data[dim].values] if dim in data.dims else [ALL]
+            if dim == "bucket":
+                label = {name: days for days, name in names_of(labels).items()}.get(label, label)
             if label not in labels:
                 wanted = f"no total over {dim}s, say which one" if label == ALL else f"no {dim} {label!r}"
                 raise UsageError(f"{data.name} has {wanted}; there are {', '.join(labels)}")
@@ -60,9 +64,9 @@ class Curve:
                 data = data.sel({dim: label})
         return data
 
-    def words(self, what: str, *, days: bool) -> str:
-        """Return a title, *Overdue rate by balance, 31+ days, revolving*."""
+    def words(self, what: str, buckets: Sequence[str] = ()) -> str:
+        """Return a title, *Overdue rate by balance, 31+ days, revolving*; `buckets` are the run's, if it has days."""
         parts = [what]
         if self.bucket:
-            parts.append(f"{self.bucket} days" if days else self.bucket)
+            parts.append(in_words(self.bucket, buckets) if buckets else self.bucket)
         return ", ".join([*parts, *(label for label in (self.product, self.segment) if label != ALL)])

@@ -65,7 +65,8 @@ def overlay_picture(
         Drawn on; a new one if left out.
     """
     base = next(iter(levels))
-    what = curve.words(str(levels[base].attrs.get("long_name", measure)), days=measure.startswith("overdue"))
+    buckets = [str(label) for label in datasets[base]["bucket"].values] if measure.startswith("overdue") else []
+    what = curve.words(str(levels[base].attrs.get("long_name", measure)), buckets)
     risk = Row(
         (
             partial(overlay, levels, title="Level", band=len(levels) <= _BANDS_UP_TO),

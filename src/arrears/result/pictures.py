@@ -10,9 +10,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
+from arrears.buckets import CURRENT, cumulative_label, in_words, names_of
 from arrears.errors import UsageError
 from arrears.measures import MEASURES, measure_of
-from arrears.measures.totals import ALL, CURRENT, cumulative_label
+from arrears.measures.totals import ALL
 from arrears.plots import captions, contacts, fan, roll_matrix, stacked_buckets, stacked_causes, utilisation
 from arrears.plots import vintage_curves as draw_vintages
 from arrears.plots.fan import ROOM, fan_legend
@@ -38,6 +39,17 @@ def late_buckets(dataset: xr.Dataset) -> list[str]:
 def cumulative_buckets(dataset: xr.Dataset) -> list[str]:
     """Labels of the cumulative buckets that are no single ones: ``1+``, ``31+`` by default."""
     return [cumulative_label(label) for label in late_buckets(dataset)[:-1]]
+
+
+def _days(dataset: xr.Dataset, label: str) -> str:
+    """Return a bucket in words: ``31-90 days``, with its name where the run's buckets have names."""
+    return in_words(label, late_buckets(dataset))
+
+
+def _named_buckets(dataset: xr.Dataset) -> str:
+    """Say which days the names of buckets stand for, where they have names."""
+    names = names_of(late_buckets(dataset))
+    return f"{', '.join(f'{name}: {label}' for label, name in names.items())} days past due." if names else ""
 
 
 def facts(dataset: xr.Dataset) -> str:
@@ -126,7 +138,7 @@ def overdue(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
             fan,
             rates.sel(bucket=label, drop=True),
             colour=colours.get(label, "#7A4B00"),
-            title=f"Overdue {label} days" + ("" if label in colours else " (together)"),
+            title=f"Overdue {_days(dataset, label)}" + ("" if label in colours else " (together)"),
             observed=seen.get(label),
             room=ROOM if seen else 0.0,
         )
@@ -154,6 +166,7 @@ def rolls(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
     caption = [
         _definition("roll_rate", "roll_rate_count"),
         f"Mean over paths, then over months 1 to {last}; a row adds up to 100%. Accounts new in a month are left out.",
+        _named_buckets(dataset),
         *notes(dataset),
         facts(dataset),
     ]
@@ -170,8 +183,8 @@ def vintages(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
     rows = [
         Row(
             (
-                partial(draw_vintages, now.sel(bucket=label, drop=True), title=f"Late now, {label} days"),
-                partial(draw_vintages, ever.sel(bucket=label, drop=True), title=f"Ever late, {label} days"),
+                partial(draw_vintages, now.sel(bucket=label, drop=True), title=f"Late now, {_days(dataset, label)}"),
+                partial(draw_vintages, ever.sel(bucket=label, drop=True), title=f"Ever late, {_days(dataset, label)}"),
             ),
             height=2.4,
         ),
@@ -216,8 +229,10 @@ def causes(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
     shown = cumulative_buckets(dataset)[:2] or late_buckets(dataset)[:1]
     row = Row(
         tuple(
-            partial(stacked_causes, rates.sel(bucket=label, drop=True), title=f"Overdue {label} days, by cause")
-            for label in shown
+            partial(
+                stacked_causes, rates.sel(bucket=label, drop=True), title=f"Overdue {_days(dataset, label)}, by cause"
+            )
+            for label, words in ((label, _days(dataset, label)) for label in shown)
         ),
         height=2.6,
     )

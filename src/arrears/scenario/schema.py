@@ -11,9 +11,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, ValidationError, model_validator
 
-from arrears.dates import YearMonth
+from arrears.buckets import labels_of
+from arrears.dates import DAYS_A_MONTH, YearMonth
 from arrears.errors import ScenarioError
 from arrears.scenario.bands import band_note
+from arrears.scenario.edges import Edges
 from arrears.scenario.explain import faults_of
 from arrears.scenario.kind import reading
 from arrears.scenario.kinds import Count, Money
@@ -31,7 +33,7 @@ from arrears.scenario.shocks import LONGEST, Shock
 from arrears.scenario.words import Date, Text
 from arrears.scenario.write import written
 
-LAST_EDGE = 180  # days; an account is charged off on reaching 181
+_USUAL_LAST_EDGE = 180  # days; edges up to here are taken whenever accounts are charged off
 
 
 class Conventions(Section):
@@ -67,11 +69,10 @@ class Scenario(Section):
     lender: Lender = Field(default_factory=Lender, description="whom the lender approves, and how it collects")
     market: Market = Field(default_factory=Market, description="rivals, and the supply of credit")
     conventions: Conventions = Field(default_factory=Conventions, description="conventions of counting")
-    buckets: tuple[Annotated[int, Count(1, LAST_EDGE)], ...] = Field(
+    buckets: Annotated[tuple[int, ...], Edges()] = Field(
         (30, 90),
-        min_length=1,
-        max_length=12,
-        description="upper edges in days past due, rising; the last bucket is open",
+        description="upper edges in days past due, rising, up to the day of charge-off; the last bucket is open. "
+        "`M1-M6` and `china-five` are sets of edges with names, which charts show",
     )
     run: Run = Field(default_factory=Run, description="how much is computed")
 
@@ -85,15 +86,7 @@ class Scenario(Section):
 
     @model_validator(mode="after")
     def _parts_go_together(self) -> Self:
-        refusals = [
-            Refusal(
-                f"{self.buckets[k]} comes after {self.buckets[k - 1]}",
-                "edges that rise, like [30, 90]",
-                where=("buckets", k),
-            )
-            for k in range(1, len(self.buckets))
-            if self.buckets[k] <= self.buckets[k - 1]
-        ]
+        refusals = self._edges_after_charge_off()
         checked = {
             ("macro", "unemployment"): self.macro.unemployment,
             ("macro", "income"): self.macro.income,
@@ -108,6 +101,20 @@ class Scenario(Section):
         if refusals:
             raise Refusals(refusals)
         return self
+
+    def _edges_after_charge_off(self) -> list[Refusal]:
+        """Refuse edges that no account can reach; those of today's habits (up to 180 days) are noted instead."""
+        last = max(self.lender.charge_off.dpd) - 1
+        return [
+            Refusal(
+                f"{edge} days lies after charge-off: an account leaves the book on reaching {last + 1}",
+                f"edges up to {max(last, _USUAL_LAST_EDGE)}, or a later charge-off: lender.charge_off.dpd: "
+                f"{DAYS_A_MONTH * -(-edge // DAYS_A_MONTH) + 1}",
+                where=("buckets",),
+            )
+            for edge in self.buckets[-1:]
+            if edge > max(last, _USUAL_LAST_EDGE)
+        ]
 
     @classmethod
     def read(cls, path: str | Path, *, overrides: Sequence[Override] = ()) -> Self:
@@ -194,6 +201,13 @@ class Scenario(Section):
                     notes.append(
                         f"{key}.{k} starts in month {start}, after the last month, {self.months}: it has no effect"
                     )
+        last = max(self.lender.charge_off.dpd) - 1
+        late = zip((1, *(edge + 1 for edge in self.buckets)), labels_of(self.buckets)[1:], strict=True)
+        if empty := [label for first, label in late if first > last]:
+            notes.append(
+                f"buckets: {', '.join(empty)} days will stay empty, as accounts are charged off on reaching {last + 1} "
+                "days past due (lender.charge_off.dpd)"
+            )
         return tuple(notes)
 
     def _all_shocks(self) -> dict[str, tuple[Shock, ...]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from arrears.scenario.charge_off_days import ChargeOffDays, DaysByProduct
 from arrears.scenario.kinds import Count, Money, Number, Share
-from arrears.scenario.refusal import Refusal
 from arrears.scenario.section import Section
 
 _Ratio = Annotated[float, Number(0.0, 100.0)]
@@ -50,8 +50,10 @@ class Lines(Section):
 class ChargeOff(Section):
     """Charge-off and recovery."""
 
-    dpd: Annotated[int, Count(31, 361)] = Field(
-        181, description="days past due on reaching which an account is charged off; FFIEC: 180 for open-end credit"
+    dpd: Annotated[ChargeOffDays, DaysByProduct()] = Field(
+        ChargeOffDays(),
+        description="days past due on reaching which an account is charged off, a number for both products or one for "
+        "each; FFIEC: 180 for open-end credit, 120 for closed-end",
     )
     recovery: Annotated[float, Share()] = Field(
         0.12, description="part of the balance recovered afterwards; assumption"
@@ -60,17 +62,6 @@ class ChargeOff(Section):
     recovery_to_unemployment: Annotated[float, Number(-1.0, 1.0)] = Field(
         -0.02, description="added to the part recovered per pp of unemployment above the level of month 0; assumption"
     )
-
-    @model_validator(mode="after")
-    def _falls_on_the_day_after_a_bill(self) -> Self:
-        if self.dpd % 30 != 1:
-            raise Refusal(f"{self.dpd} days", "the day after a bill: 91, 121, 151, 181 …", where=("dpd",))
-        return self
-
-    @property
-    def bills(self) -> int:
-        """Bills missed when the account is charged off."""
-        return (self.dpd - 1) // 30 + 1
 
 
 class Scores(Section):

@@ -36,6 +36,8 @@ def _opened(value: Any) -> dict[str, Any]:
     """Return a section as a mapping of its keys; anything that is no section or mapping counts as empty."""
     if isinstance(value, BaseModel):
         return {key: getattr(value, key) for key in type(value).model_fields}
+    if hasattr(value, "_asdict"):
+        return dict(value._asdict())
     return dict(value) if isinstance(value, dict) else {}
 
 
