@@ -77,8 +77,9 @@ Buckets are closed at their upper edge and written with both: `1-30` is 1 to 30 
 of buckets. Two sets have names, which charts show beside the days and Python takes in their place: `buckets: M1-M6`
 (`M1` is 1 to 30 days, `M6+` 151 and more) and `buckets: china-five`, the days past due of China's classes of loans
 (special mention 1 to 90, substandard 91 to 270, doubtful 271 to 360, loss from 361 on); for the second let
-`lender.charge_off.dpd` be 361 or later. Tables have the days. Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates.
-In Python, `result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`; there causes and
+`lender.charge_off.dpd` be 361, or later for accounts to reach the last class. Tables have the days.
+
+Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates. In Python, `result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`; there causes and
 macro series are dimensions, in the files they stand in the column `segment`, as `cause=job_loss` and `series=NAME`.
 """
 

@@ -10,7 +10,6 @@ from arrears.buckets import names_of
 from arrears.plots.axes import axes_or_new, means
 from arrears.plots.theme import INK, SHADES
 
-
 _LONG = 8  # letters of a bucket's name for which the left edge has room beside the axis's title
 
 
