@@ -79,8 +79,9 @@ of buckets. Two sets have names, which charts show beside the days and Python ta
 (special mention 1 to 90, substandard 91 to 270, doubtful 271 to 360, loss from 361 on); for the second let
 `lender.charge_off.dpd` be 361, or later for accounts to reach the last class. Tables have the days.
 
-Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates. In Python, `result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`; there causes and
-macro series are dimensions, in the files they stand in the column `segment`, as `cause=job_loss` and `series=NAME`.
+Rolls are written `1-30>31-90`. `product=all` and `segment=all` are sums over accounts, not means of rates. In Python,
+`result.measure("roll_rate")` gives any of them, with all paths, as an xarray `DataArray`; there causes and macro series
+are dimensions, in the files they stand in the column `segment`, as `cause=job_loss` and `series=NAME`.
 """
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears.borrower.employment import flow_rates
-from arrears.dates import LAST_DUE_DAY
 from arrears.buckets import MOST_MISSED, bucket_of
+from arrears.dates import LAST_DUE_DAY
 from arrears.lender.collections import EXPECTED_RECOVERY, LARGEST_FIRST, OLDEST_FIRST
 from arrears.market.competition import openness
 from arrears.population.book import Book
