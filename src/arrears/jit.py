@@ -45,6 +45,8 @@ _COMPILED = (
     "borrower",
     "lender",
     "market",
+    "compiled",
+    "model",
     "engine",
     "population",
 )

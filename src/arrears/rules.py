@@ -14,6 +14,7 @@ from arrears.errors import UsageError
 from arrears.lender import charges as charging
 from arrears.lender import collections
 from arrears.lender.charges import instalment_factor
+from arrears.model import month
 from arrears.population import newcomer as coming
 from arrears.rebind import as_rule, plain, rebound
 from arrears.scenario.parameters import as_parameters
@@ -99,6 +100,14 @@ def rule_parameters(scenario: Scenario) -> Parameters:
     )
 
 
+class Month(NamedTuple):
+    """The parts of a borrower's month, `arrears.model.month`, with the rules of a run in them."""
+
+    earn: Rule
+    before: Rule
+    settle: Rule
+
+
 @dataclass(frozen=True)
 class Rules:
     """Which function fills which slot. A slot that is not given holds the rule that ships.
@@ -152,6 +161,11 @@ class Rules:
             object.__setattr__(self, slot, as_rule(function))
         if self.lender_score is not coming.lender_score and self.newcomer is not coming.newcomer:
             raise UsageError("rules: `lender_score` is called by `newcomer` only; an own `newcomer` calls its own")
+
+    @cached_property
+    def month(self) -> Month:
+        """The borrower's month with these rules in it."""
+        return Month(*(rebound(part, self.swaps) for part in (month.earn, month.before, month.settle)))
 
     @property
     def given(self) -> dict[str, Rule]:

@@ -74,13 +74,13 @@ NARROW = {"f4": F4, "i4": I4, "i1": I1, "i8": I8}
 DTYPES = {"f4": np.float32, "i4": np.int32, "i1": np.int8, "i8": np.int64}
 
 
-def _pin(rows: int) -> Any:
+def pin(rows: int) -> Any:
     """A function that gives the fields of one block, or a scratch array, as an array (rows, W) of constant shape."""
     if DISABLED:
         return lambda fields: fields
 
     @intrinsic
-    def pin(typingctx: Any, fields: Any) -> Any:
+    def pinned(typingctx: Any, fields: Any) -> Any:
         shaped = types.Array(fields.dtype, 2, "C")
 
         def codegen(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -101,12 +101,12 @@ def _pin(rows: int) -> Any:
 
         return shaped(fields), codegen
 
-    return pin
+    return pinned
 
 
-pin_f4, pin_i4, pin_i1, pin_i8 = _pin(NF4), _pin(NI4), _pin(NI1), _pin(NI8)
-pin_draws, pin_real, pin_whole = _pin(8), _pin(8), _pin(21)
-pin_applicant_draws, pin_traits = _pin(16), _pin(24)
+pin_f4, pin_i4, pin_i1, pin_i8 = pin(NF4), pin(NI4), pin(NI1), pin(NI8)
+pin_draws, pin_real = pin(8), pin(8)
+pin_applicant_draws, pin_traits = pin(16), pin(24)
 
 
 def _fetcher() -> Any:

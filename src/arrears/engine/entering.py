@@ -24,7 +24,6 @@ from arrears.engine.blocks import (
     W,
 )
 from arrears.engine.counting import count_roll
-from arrears.engine.kernels import INS_ARREARS, REV_ARREARS, REV_BILL
 from arrears.engine.pen import (
     ARREARS,
     BILL,
@@ -49,7 +48,10 @@ from arrears.engine.pen import (
     P_WORST,
     SETTLED,
 )
+from arrears.engine.scratch import ROWS
 from arrears.jit import int64, part
+
+REV_ARREARS, INS_ARREARS, REV_BILL = ROWS["rev_arrears"], ROWS["ins_arrears"], ROWS["rev_bill"]
 
 
 @part

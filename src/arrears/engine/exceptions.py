@@ -17,15 +17,15 @@ from arrears.engine.blocks import (
 from arrears.engine.counting import count_account, count_originated, count_roll
 from arrears.engine.entering import enter, free_row
 from arrears.engine.kernels import (
-    CAUSES,
     INS_BEFORE,
+    INS_CAUSE,
     INS_DUE,
     INS_PAID,
     LOAN,
+    REV_CAUSE,
     REV_DUE,
     REV_OWED,
     REV_PAID,
-    SECOND_CAUSE,
 )
 from arrears.engine.pen import (
     ARREARS,
@@ -102,9 +102,8 @@ def misses_now(
     half = pen.half[p, cohort]
     i1, i4, i8, f4 = pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
     enter(rows, p, block, row, i1, i4, i8, f4, entry)
-    causes = w[CAUSES, row]
-    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], causes % SECOND_CAUSE)
-    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], causes // SECOND_CAUSE)
+    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
+    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
     rev0, ins0 = w[REV_OWED, row], w[INS_BEFORE, row]  # nothing is added to a line in good standing before its due day
     remember(tallies, p, m, buckets, i1, i8, entry, 0, 0 if rev0 > 0 else -1, rev0, True)
     remember(tallies, p, m, buckets, i1, i8, entry, 1, 0 if ins0 > 0 else -1, ins0, True)
@@ -136,14 +135,14 @@ def comes_late(
         i8[entry, k] = o8[old, k]
     f4[P_EFFORT, entry], f4[P_SCORE, entry] = of[P_EFFORT, old], of[P_SCORE, old]
     h1, h4, h8, w = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], batch.whole
-    segment, loan, causes = h1[SEGMENT, row], w[LOAN, row], w[CAUSES, row]
+    segment, loan = h1[SEGMENT, row], w[LOAN, row]
     i8[entry, P_BUFFER] = h8[BUFFER, row]
     i8[entry, P_LIMIT] = h8[LIMIT, row]
     i8[entry, P_BALANCE] = h8[BALANCE, row]
     i8[entry, P_BALANCE + 1] = h8[BALANCE + 1, row]
     i8[entry, BILL + 1] = h8[INS_BILL, row]
-    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], causes % SECOND_CAUSE)
-    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], causes // SECOND_CAUSE)
+    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
+    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
     if loan > 0:
         h4[COHORT + 1, row] = i4[P_COHORT + 1, entry] = month
         h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0

@@ -1,7 +1,8 @@
-"""Loops over the borrowers of a block on their due day. Each is a plain loop that calls rules; all of them vectorise.
+"""Loops over the borrowers of a block on their due day: each loads records, calls the month, and keeps a record.
 
-Everybody lives the month here, late or not. Borrowers who come in good standing are counted here too, and those who
-miss a bill now are marked; who was late at the last close is counted one by one in ``exceptions.py``.
+Everybody lives the month here, late or not; all loops are over vectors. Borrowers who come in good standing are counted
+here too, and those who miss a bill now are marked; who was late at the last close is counted one by one in
+``exceptions.py``.
 """
 
 from __future__ import annotations
@@ -10,35 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from arrears.borrower.employment import work
-from arrears.borrower.income import income
 from arrears.draws import two_blocks_of_four
 from arrears.elementary import logit32, normal_pair32
 from arrears.engine.blocks import (
     ALIVE,
-    AUTOPAY,
     BALANCE,
-    BASE,
     BUFFER,
     EXPOSURE,
-    FORGET,
     HABIT,
     INS_BILL,
     LIMIT,
-    LINE_LATE,
-    LINE_USE,
     LISTED,
-    LOAN_LATE,
     MONTHS_OUT,
     ORIGIN,
     OUTSIDE,
-    PAY_SHARE,
     PERMANENT,
     PLACE,
-    PROPENSITY,
     SEGMENT,
-    VOLATILITY,
-    WILLINGNESS,
     W,
     pin_draws,
     pin_f4,
@@ -46,265 +35,156 @@ from arrears.engine.blocks import (
     pin_i4,
     pin_i8,
     pin_real,
-    pin_whole,
 )
-from arrears.engine.month import before, settle
-from arrears.engine.state import EXPOSURE_UNIT, FINDING, INCOME, SEPARATION
+from arrears.engine.scratch import (
+    ROWS,
+    Block,
+    Booked,
+    Count,
+    bills_at,
+    count_at,
+    keep_bills,
+    keep_booked,
+    keep_count,
+    keep_luck,
+    keep_settled,
+    keep_work,
+    line_at,
+    loan_at,
+    luck_at,
+    pin_whole,
+    settled_at,
+    who_at,
+    work_at,
+)
+from arrears.engine.state import EXPOSURE_UNIT
 from arrears.jit import int64, part
 from arrears.lender.charges import instalment
+from arrears.model.month import before, earn, settle
+from arrears.model.records import Luck
 
-# Rows of the float32 scratch: the month's draws.
-U_WORK, Z_PERMANENT, Z_TRANSITORY, U_FORGET, L_WILLING, U_LOAN, U_CLOSE, U_OUTSIDE = range(8)
-# Rows of the int64 scratch: what is known before the due day, what comes of it, and what the exceptions ask for.
-(
-    OUT,
-    EARNED,
-    SERVICE,
-    CASH,
-    REV_OWED,
-    REV_DUE,
-    INS_OWED,
-    INS_DUE,
-    OUT_DUE,
-    PURCHASES,
-    LINE_FREE,
-    CLOSING,
-    REV_AFTER,
-    MARK,
-    LOAN,
-    INS_BEFORE,
-    REV_PAID,
-    INS_PAID,
-    CAUSES,
-    COUNT_REV,
-    COUNT_INS,
-) = range(21)
-# A row is used again when its loop has read it: a block and its scratch stay in the first cache (measured: 2 of 36 ns).
-OUTSIDE_AFTER, REV_INTEREST, DRAWN, LIMIT_AFTER, INS_AFTER = SERVICE, OUT_DUE, PURCHASES, LINE_FREE, CLOSING
-OPENED_REV, OPENED_INS, CLOSED_REV, CLOSED_INS = OUTSIDE_AFTER, REV_INTEREST, DRAWN, LIMIT_AFTER
-PAID_OFF_REV, PAID_OFF_INS, EARNED_KEPT, HEADS = INS_AFTER, CASH, REV_AFTER, INS_OWED
-# What is late of those who come late; of others whatever was here before. Read before its row is written.
-REV_ARREARS, INS_ARREARS, REV_BILL = COUNT_REV, COUNT_INS, INS_BEFORE
-# Rows of the float64 scratch.
-PERMANENT_AFTER, HABIT_AFTER = range(2)
+# Rows of the scratch that are read one by one.
+MARK, INS_BEFORE, LOAN = ROWS["mark"], ROWS["ins_before"], ROWS["loan"]
+REV_OWED, REV_DUE, INS_DUE = ROWS["rev_owed"], ROWS["rev_due"], ROWS["ins_due"]
+REV_PAID, INS_PAID, REV_CAUSE, INS_CAUSE = ROWS["rev_paid"], ROWS["ins_paid"], ROWS["rev_cause"], ROWS["ins_cause"]
 # Marks: nothing to do, or was late at the last close and is counted apart; misses a bill now; took a loan; has left.
 ORDINARY, MISSES, BORROWED, LEFT = range(4)
-SECOND_CAUSE = 16  # causes of both accounts in one number: the line's plus this times the loan's
 # Packed counts: three numbers of at most W in one int64.
 TO_SECOND, TO_THIRD = 20, 40
 SECOND, THIRD = 1 << TO_SECOND, 1 << TO_THIRD
 
 
 @part
-def draw_block(seed: int, path: int, month: int, i4: Any, draws: Any) -> None:
-    """Draws of the month for each borrower of a block, (8, W) float32."""
-    fields = pin_i4(i4)
-    out = pin_draws(draws)
+def block_of(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any) -> Any:
+    """A block and its scratch."""
+    return Block(f4, i1, i8, draws, whole, real)
+
+
+@part
+def pinned(a: Any) -> Any:
+    """A block as a loop sees it."""
+    return Block(pin_f4(a.f4), pin_i1(a.i1), pin_i8(a.i8), pin_draws(a.draws), pin_whole(a.whole), pin_real(a.real))
+
+
+@part
+def draw_block(seed: int, path: int, month: int, i4: Any, block: Any) -> None:
+    """Draws of the month for each borrower of a block."""
+    fields, block = pin_i4(i4), pinned(block)
     for i in range(W):
         origin = int64(fields[ORIGIN, i])
         place = int64(fields[PLACE, i])
         a, b, c, d, e, f, g, h = two_blocks_of_four(seed, path, origin, place, month, 0)
-        out[U_WORK, i] = a
-        out[Z_PERMANENT, i], out[Z_TRANSITORY, i] = normal_pair32(b, c)
-        out[U_FORGET, i] = d
-        out[L_WILLING, i] = logit32(e)
-        out[U_LOAN, i] = f
-        out[U_CLOSE, i] = g
-        out[U_OUTSIDE, i] = h
+        y, z = normal_pair32(b, c)
+        keep_luck(block, i, Luck(a, y, z, d, logit32(e), f, g, h))
 
 
 @part
-def earn_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, climate: Any, q: Any) -> None:
+def earn_block(a: Any, sky: Any, q: Any) -> None:
     """Work and income of each borrower of a block, late or not."""
-    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
-    u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
-    separation, finding, macro = climate[SEPARATION], climate[FINDING], climate[INCOME]
+    a = pinned(a)
     for i in range(W):
-        out = work(int64(b[MONTHS_OUT, i]), np.float64(f[EXPOSURE, i]), separation, finding, np.float64(u[U_WORK, i]))
-        earned, after = income(
-            m[BASE, i],
-            np.float64(f[PERMANENT, i]),
-            np.float64(f[VOLATILITY, i]),
-            out,
-            macro,
-            np.float64(u[Z_PERMANENT, i]),
-            np.float64(u[Z_TRANSITORY, i]),
-            q.income,
-        )
-        r[PERMANENT_AFTER, i] = after
-        w[OUT, i] = out
-        w[EARNED, i] = earned
+        keep_work(a, i, earn(who_at(a, i), sky, luck_at(a, i), q))
 
 
 @part
-def before_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, real: Any, openness: float, q: Any) -> None:
+def before_block(a: Any, sky: Any, q: Any) -> None:
     """The month up to the due day, for each borrower of a block."""
-    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
-    u, w, r = pin_draws(draws), pin_whole(whole), pin_real(real)
+    a = pinned(a)
     for i in range(W):
-        habit, service, cash, rev_owed, rev_due, ins_owed, ins_due, out_due, purchases, free, closing = before(
-            m[BASE, i],
-            w[EARNED, i],
-            np.float64(f[HABIT, i]),
-            np.float64(f[PROPENSITY, i]),
-            np.float64(f[LINE_USE, i]),
-            m[BUFFER, i],
-            m[OUTSIDE, i],
-            m[LIMIT, i],
-            m[BALANCE, i],
-            w[REV_ARREARS, i],
-            int64(b[LISTED, i] & LINE_LATE),
-            w[REV_BILL, i],
-            m[BALANCE + 1, i],
-            w[INS_ARREARS, i],
-            int64(b[LISTED, i] & LOAN_LATE),
-            m[INS_BILL, i],
-            openness,
-            np.float64(u[U_CLOSE, i]),
-            q,
-        )
-        r[HABIT_AFTER, i] = habit
-        w[SERVICE, i] = service
-        w[CASH, i] = cash
-        w[REV_OWED, i] = rev_owed
-        w[REV_DUE, i] = rev_due
-        w[INS_OWED, i] = ins_owed
-        w[INS_DUE, i] = ins_due
-        w[OUT_DUE, i] = out_due
-        w[PURCHASES, i] = purchases
-        w[LINE_FREE, i] = free
-        w[CLOSING, i] = int64(closing)
+        keep_bills(a, i, before(who_at(a, i), line_at(a, i), loan_at(a, i), work_at(a, i), sky, luck_at(a, i), q))
 
 
 @part
-def settle_block(f4: Any, i1: Any, i8: Any, draws: Any, whole: Any, openness: float, lines: float, q: Any) -> None:
+def settle_block(a: Any, sky: Any, q: Any) -> None:
     """The due day of each borrower of a block."""
-    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
-    u, w = pin_draws(draws), pin_whole(whole)
+    a = pinned(a)
     for i in range(W):
-        (
-            cash,
-            outside,
-            rev,
-            ins,
-            rev_paid,
-            ins_paid,
-            rev_cause,
-            ins_cause,
-            rev_interest,
-            drawn,
-            loan,
-            limit,
-        ) = settle(
-            m[BASE, i],
-            np.float64(f[PROPENSITY, i]),
-            np.float64(f[PAY_SHARE, i]),
-            int64(b[AUTOPAY, i]),
-            np.float64(f[FORGET, i]),
-            np.float64(f[WILLINGNESS, i]),
-            m[OUTSIDE, i],
-            m[LIMIT, i],
-            w[OUT, i],
-            w[EARNED, i],
-            w[SERVICE, i],
-            w[CASH, i],
-            w[REV_OWED, i],
-            w[REV_DUE, i],
-            int64(b[LISTED, i] & LINE_LATE),
-            w[INS_OWED, i],
-            w[INS_DUE, i],
-            int64(b[LISTED, i] & LOAN_LATE),
-            w[OUT_DUE, i],
-            w[PURCHASES, i],
-            w[LINE_FREE, i],
-            w[CLOSING, i] != 0,
-            openness,
-            lines,
-            np.float64(u[U_FORGET, i]),
-            np.float64(u[L_WILLING, i]),
-            np.float64(u[U_LOAN, i]),
-            np.float64(u[U_OUTSIDE, i]),
-            q,
+        rev_late, ins_late = line_at(a, i).late, loan_at(a, i).late
+        keep_settled(
+            a, i, settle(who_at(a, i), rev_late, ins_late, work_at(a, i), bills_at(a, i), sky, luck_at(a, i), q)
         )
-        w[CASH, i] = cash
-        w[OUTSIDE_AFTER, i] = outside
-        w[REV_AFTER, i] = rev
-        w[INS_AFTER, i] = ins
-        w[REV_PAID, i] = rev_paid
-        w[INS_PAID, i] = ins_paid
-        w[CAUSES, i] = rev_cause + SECOND_CAUSE * ins_cause
-        w[REV_INTEREST, i] = rev_interest
-        w[DRAWN, i] = drawn
-        w[LOAN, i] = loan
-        w[LIMIT_AFTER, i] = limit
 
 
 @part
-def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, flows: Any, labour: Any) -> None:
-    """Book the month of each borrower of a block, and count those in good standing.
-
-    Adds flows to ``flows`` (interest, paid, draws of the line; interest, paid, booked of the loan) and to ``labour``.
-    """
-    f, b, m = pin_f4(f4), pin_i1(i1), pin_i8(i8)
-    w, r = pin_whole(whole), pin_real(real)
+def book_block(a: Any, factor: float, flows: Any, labour: Any) -> None:
+    """Book the month of each borrower of a block, and count those in good standing."""
+    a = pinned(a)
+    f, b, m = a.f4, a.i1, a.i8
     rev_interest_sum = rev_paid_sum = ins_interest_sum = ins_paid_sum = drawn_sum = loan_sum = int64(0)
     heads = in_work = exposure_sum = int64(0)
     for i in range(W):
-        buffer, outside, limit = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i]
+        worked, bills, s = work_at(a, i), bills_at(a, i), settled_at(a, i)
+        buffer, outside, limit, exposure = m[BUFFER, i], m[OUTSIDE, i], m[LIMIT, i], np.float64(f[EXPOSURE, i])
         rev, ins, bill = m[BALANCE, i], m[BALANCE + 1, i], m[INS_BILL, i]
-        rev_after, ins_after, limit_after = w[REV_AFTER, i], w[INS_AFTER, i], w[LIMIT_AFTER, i]
-        loan, causes, out, earned = w[LOAN, i], w[CAUSES, i], w[OUT, i], w[EARNED, i]
-        cash, outside_after, drawn = w[CASH, i], w[OUTSIDE_AFTER, i], w[DRAWN, i]
-        rev_interest = w[REV_OWED, i] - rev + w[REV_INTEREST, i]
-        ins_interest = w[INS_OWED, i] - ins
-        months_out = b[MONTHS_OUT, i]
-        permanent, habit = f[PERMANENT, i], f[HABIT, i]
-        exposure = np.float64(f[EXPOSURE, i])
+        months_out, permanent, habit = b[MONTHS_OUT, i], f[PERMANENT, i], f[HABIT, i]
+        rev_interest = bills.rev_owed - rev + s.rev_interest
+        ins_interest = bills.ins_owed - ins
         kept = b[ALIVE, i] == 1
         counted = kept & (b[LISTED, i] == 0)
-        misses = causes != 0
-        leaves = (limit_after == 0) & (rev_after == 0) & (ins_after == 0)
-        mark = BORROWED if loan > 0 else ORDINARY
+        misses = (s.rev_cause | s.ins_cause) != 0
+        leaves = (s.limit_after == 0) & (s.rev_after == 0) & (s.ins_after == 0)
+        mark = BORROWED if s.loan > 0 else ORDINARY
         mark = LEFT if leaves else mark
         mark = MISSES if misses else mark
-        w[MARK, i] = mark if counted else ORDINARY
-        m[BUFFER, i] = cash if kept else buffer
-        m[OUTSIDE, i] = outside_after if kept else outside
-        m[BALANCE, i] = rev_after if kept else rev
-        m[BALANCE + 1, i] = ins_after if kept else ins
-        m[LIMIT, i] = limit_after if kept else limit
-        m[INS_BILL, i] = instalment(loan, factor) if (kept & (loan > 0)) else bill
-        f[PERMANENT, i] = np.float32(r[PERMANENT_AFTER, i]) if kept else permanent
-        f[HABIT, i] = np.float32(r[HABIT_AFTER, i]) if kept else habit
-        b[MONTHS_OUT, i] = np.int8(out) if kept else months_out
-        w[INS_BEFORE, i] = ins
+        m[BUFFER, i] = s.cash_after if kept else buffer
+        m[OUTSIDE, i] = s.outside_after if kept else outside
+        m[BALANCE, i] = s.rev_after if kept else rev
+        m[BALANCE + 1, i] = s.ins_after if kept else ins
+        m[LIMIT, i] = s.limit_after if kept else limit
+        m[INS_BILL, i] = instalment(s.loan, factor) if (kept & (s.loan > 0)) else bill
+        f[PERMANENT, i] = np.float32(worked.permanent_after) if kept else permanent
+        f[HABIT, i] = np.float32(bills.habit_after) if kept else habit
+        b[MONTHS_OUT, i] = np.int8(worked.out) if kept else months_out
+        keep_booked(a, i, Booked(mark if counted else ORDINARY, ins))
         # Stocks of those who come in good standing and miss nothing; flows, people and income of everybody. All bits or
         # none: a choice costs more than it saves without AVX-512, and the loop would not become one over vectors.
         mine = -int64(kept)
-        clean = -int64(counted) & -int64(causes == 0)
-        rev0, rev1, ins0, ins1 = rev & clean, rev_after & clean, ins & clean, ins_after & clean
-        w[OPENED_REV, i] = rev0
-        w[OPENED_INS, i] = ins0
-        w[CLOSED_REV, i] = rev1
-        w[CLOSED_INS, i] = ins1
-        w[PAID_OFF_REV, i] = rev0 & -int64(rev1 == 0)
-        w[PAID_OFF_INS, i] = ins0 & -int64(ins1 == 0)
-        w[EARNED_KEPT, i] = earned & mine
+        clean = -int64(counted) & -int64((s.rev_cause | s.ins_cause) == 0)
+        rev0, rev1, ins0, ins1 = rev & clean, s.rev_after & clean, ins & clean, s.ins_after & clean
         head = mine & 1
-        works = head & int64(out == 0)
-        w[HEADS, i] = head + (works << TO_SECOND) + (int64(rev1 + ins1 > 0) << TO_THIRD)
-        w[COUNT_REV, i] = (
-            int64(rev0 > 0) + (int64(rev1 > 0) << TO_SECOND) + (int64((rev0 > 0) & (rev1 == 0)) << TO_THIRD)
-        )
-        w[COUNT_INS, i] = (
-            int64(ins0 > 0) + (int64(ins1 > 0) << TO_SECOND) + (int64((ins0 > 0) & (ins1 == 0)) << TO_THIRD)
+        works = head & int64(worked.out == 0)
+        keep_count(
+            a,
+            i,
+            Count(
+                rev0,
+                ins0,
+                rev1,
+                ins1,
+                rev0 & -int64(rev1 == 0),
+                ins0 & -int64(ins1 == 0),
+                worked.earned & mine,
+                head + (works << TO_SECOND) + (int64(rev1 + ins1 > 0) << TO_THIRD),
+                int64(rev0 > 0) + (int64(rev1 > 0) << TO_SECOND) + (int64((rev0 > 0) & (rev1 == 0)) << TO_THIRD),
+                int64(ins0 > 0) + (int64(ins1 > 0) << TO_SECOND) + (int64((ins0 > 0) & (ins1 == 0)) << TO_THIRD),
+            ),
         )
         rev_interest_sum += rev_interest & mine
-        rev_paid_sum += w[REV_PAID, i] & mine
+        rev_paid_sum += s.rev_paid & mine
         ins_interest_sum += ins_interest & mine
-        ins_paid_sum += w[INS_PAID, i] & mine
-        drawn_sum += drawn & mine
-        loan_sum += loan & mine
+        ins_paid_sum += s.ins_paid & mine
+        drawn_sum += s.drawn & mine
+        loan_sum += s.loan & mine
         heads += head
         in_work += works
         exposure_sum += int64(exposure * EXPOSURE_UNIT) & -works
@@ -320,22 +200,23 @@ def book_block(f4: Any, i1: Any, i8: Any, whole: Any, real: Any, factor: float, 
 
 
 @part
-def sum_block(i1: Any, whole: Any, segment: int, sums: Any) -> None:
+def sum_block(a: Any, segment: int, sums: Any) -> None:
     """Sums of the borrowers of one segment of a block, (10,) int64, in the order that `count_sums` reads."""
-    b, w = pin_i1(i1), pin_whole(whole)
+    a = pinned(a)
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = int64(0)
     for i in range(W):
-        mine = -int64(b[SEGMENT, i] == segment)  # all bits or none: a select costs more than it saves without AVX-512
-        s0 += w[OPENED_REV, i] & mine
-        s1 += w[OPENED_INS, i] & mine
-        s2 += w[CLOSED_REV, i] & mine
-        s3 += w[CLOSED_INS, i] & mine
-        s4 += w[PAID_OFF_REV, i] & mine
-        s5 += w[PAID_OFF_INS, i] & mine
-        s6 += w[EARNED_KEPT, i] & mine
-        s7 += w[HEADS, i] & mine
-        s8 += w[COUNT_REV, i] & mine
-        s9 += w[COUNT_INS, i] & mine
+        mine = -int64(a.i1[SEGMENT, i] == segment)  # all bits or none
+        c = count_at(a, i)
+        s0 += c.opened_rev & mine
+        s1 += c.opened_ins & mine
+        s2 += c.closed_rev & mine
+        s3 += c.closed_ins & mine
+        s4 += c.paid_off_rev & mine
+        s5 += c.paid_off_ins & mine
+        s6 += c.earned_kept & mine
+        s7 += c.heads & mine
+        s8 += c.count_rev & mine
+        s9 += c.count_ins & mine
     sums[0], sums[1], sums[2], sums[3], sums[4] = s0, s1, s2, s3, s4
     sums[5], sums[6], sums[7], sums[8], sums[9] = s5, s6, s7, s8, s9
 

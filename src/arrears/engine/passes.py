@@ -29,6 +29,7 @@ from arrears.engine.kernels import (
     SECOND,
     THIRD,
     before_block,
+    block_of,
     book_block,
     draw_block,
     earn_block,
@@ -49,7 +50,7 @@ from arrears.engine.pen import (
     draw_late,
     penned,
 )
-from arrears.engine.state import LINES, OPENNESS
+from arrears.engine.state import sky_of
 from arrears.jit import inner_kernel, kernel, part
 
 
@@ -77,6 +78,7 @@ def due_cohort(
         entry = pen.start[cohort]
         batch.labour[p, cohort, :] = 0
         flows[:] = 0
+        sky = sky_of(batch.climate[p])
         for block in range(rows.first[cohort], rows.first[cohort + 1]):
             if rows.live[p, block] == 0 and arrivals.placed[p, cohort] == arrivals.count[p, cohort]:
                 continue  # nobody here, nobody to come
@@ -85,21 +87,21 @@ def due_cohort(
             arrive(batch, p, cohort, block)
             if rows.live[p, block] == 0:
                 continue
-            f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
+            a = block_of(rows.f4[p, block], rows.i1[p, block], rows.i8[p, block], batch.draws, batch.whole, batch.real)
             ahead = min(block + 1, rows.first[cohort + 1] - 1)
             fetch_ahead(rows, p, ahead, 0)
-            draw_block(seed, batch.path[p], month, i4, batch.draws)
+            draw_block(seed, batch.path[p], month, rows.i4[p, block], a)
             fetch_ahead(rows, p, ahead, 1)
-            earn_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p], q)
+            earn_block(a, sky, q)
             fetch_ahead(rows, p, ahead, 2)
-            before_block(f4, i1, i8, batch.draws, batch.whole, batch.real, batch.climate[p, OPENNESS], q)
+            before_block(a, sky, q)
             fetch_ahead(rows, p, ahead, 3)
-            settle_block(f4, i1, i8, batch.draws, batch.whole, batch.climate[p, OPENNESS], batch.climate[p, LINES], q)
+            settle_block(a, sky, q)
             fetch_ahead(rows, p, ahead, 4)
-            book_block(f4, i1, i8, batch.whole, batch.real, q.charges.instalment_factor, flows, batch.labour[p, cohort])
+            book_block(a, q.charges.instalment_factor, flows, batch.labour[p, cohort])
             fetch_ahead(rows, p, ahead, 5)
             for segment in range(segments):
-                sum_block(i1, batch.whole, segment, batch.sums)
+                sum_block(a, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
             entry = were_late(batch, p, block, cohort, month, m, buckets, first_old, old, entry)
             entry = marked_rows(batch, p, block, cohort, month, m, buckets, entry)

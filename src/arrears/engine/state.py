@@ -8,6 +8,9 @@ import numpy as np
 
 from arrears.engine.blocks import Rows, W, aligned_zeros
 from arrears.engine.pen import Pen
+from arrears.engine.scratch import WHOLE_ROWS
+from arrears.jit import part
+from arrears.model.records import Sky
 from arrears.tallies import Tallies
 
 
@@ -40,6 +43,12 @@ class Arrivals(NamedTuple):
 SEPARATION, FINDING, INCOME, OPENNESS, CUTOFF, UNEMPLOYMENT, QUALITY_SHIFT, TAKE_UP, RECOVERY, LINES = range(10)
 
 
+@part
+def sky_of(climate: Any) -> Any:
+    """Climate of a path as the month's rules see it."""
+    return Sky(climate[SEPARATION], climate[FINDING], climate[INCOME], climate[OPENNESS], climate[LINES])
+
+
 class Batch(NamedTuple):
     """Everything the kernels touch, for a few paths."""
 
@@ -57,7 +66,7 @@ class Batch(NamedTuple):
     bucket: Any  # (cohort, 16) int64: bucket at the close by bills missed
     day: Any  # (cohort,) int64: due day
     draws: Any  # scratch (8, W) float32
-    whole: Any  # scratch (21, W) int64
+    whole: Any  # scratch (WHOLE_ROWS, W) int64
     real: Any  # scratch (8, W) float64
     picked: Any  # scratch (W,) int64
     sums: Any  # scratch (10,) int64
@@ -75,7 +84,7 @@ def scratch() -> dict[str, np.ndarray]:
     """Scratch arrays of one thread."""
     return {
         "draws": aligned_zeros((8, W), np.float32),
-        "whole": aligned_zeros((21, W), np.int64),
+        "whole": aligned_zeros((WHOLE_ROWS, W), np.int64),
         "real": aligned_zeros((8, W), np.float64),
         "picked": np.zeros(W, np.int64),
         "sums": np.zeros(10, np.int64),

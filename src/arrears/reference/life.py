@@ -14,7 +14,7 @@ from arrears.reference.account import Account
 from arrears.reference.borrower import Borrower
 from arrears.reference.clock import Phase, moment
 from arrears.reference.desk import Entry
-from arrears.reference.due_day import DueDay
+from arrears.reference.due_day import live_due_day
 from arrears.reference.world import World
 
 Process = Generator[simpy.Event, None, None]
@@ -29,7 +29,7 @@ def life(who: Borrower, world: World) -> Process:
         yield world.at(month, who.due_day, Phase.DUE)
         if who.left:
             return
-        DueDay(who, world).live()
+        live_due_day(who, world)
         if who.late:
             expect(who, world)
             put_on_worklist(who, world)

@@ -1,0 +1,1 @@
+"""The borrower's month, written once: both engines call it."""
