@@ -18,14 +18,14 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from arrears.cells import CELLS
+from arrears.keys.kind import Kind, reading
+from arrears.keys.kinds import Capacity, Count, Maybe, Money, Number, Part, Share
+from arrears.keys.series import ByMonth, Series
+from arrears.keys.shock_kinds import Month, Size
+from arrears.keys.shocks import SHAPES
+from arrears.keys.words import Date, InputPath, Text, Word
 from arrears.measures.catalogue import CURVES, VINTAGES, Measure
 from arrears.scenario import Scenario
-from arrears.scenario.kind import Kind, reading
-from arrears.scenario.kinds import Capacity, Count, Maybe, Money, Number, Part, Share
-from arrears.scenario.series import ByMonth, Series
-from arrears.scenario.shock_kinds import Month, Size
-from arrears.scenario.shocks import SHAPES
-from arrears.scenario.words import Date, InputPath, Text, Word
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by docs/make_reference.py from the code. Do not edit: change the code and run it again. -->\n"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from arrears.keys.series import Series
 from arrears.measures.catalogue import MEASURES
 from arrears.scenario import Scenario
-from arrears.scenario.series import Series
 
 ROOT = Path(__file__).parent.parent
 READMES = {"English": ROOT / "README.md", "简体中文": ROOT / "README.zh-CN.md"}

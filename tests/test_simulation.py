@@ -8,7 +8,7 @@ import xarray as xr
 
 from arrears import Scenario, simulate
 from arrears.errors import ScenarioError
-from arrears.scenario.shocks import SHAPES
+from arrears.keys.shocks import SHAPES
 
 SMALL = Scenario.read("baseline").with_(
     {"portfolio.borrowers": 600, "months": 9, "run.paths": 5, "run.seed": 11, "portfolio.segment": "employment"}

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from arrears.borrower import employment, financing, paying, spending
 from arrears.borrower import income as earning
 from arrears.errors import UsageError
+from arrears.keys.parameters import as_parameters
 from arrears.lender import charges as charging
 from arrears.lender import collections
 from arrears.lender.charges import instalment_factor
 from arrears.model import month
 from arrears.population import newcomer as coming
 from arrears.rebind import as_rule, plain, rebound
-from arrears.scenario.parameters import as_parameters
 from arrears.scenario.schema import Scenario
 from arrears.units import minor_units
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from arrears.errors import ScenarioError
+from arrears.keys.kinds import Number, Share
+from arrears.keys.series import LoosenessSeries, UnemploymentSeries
 from arrears.scenario import Scenario, Step, as_parameters, parameters, shipped
 from arrears.scenario.jsonschema import json_schema
-from arrears.scenario.kinds import Number, Share
 from arrears.scenario.schema_borrowers import Income
-from arrears.scenario.series import LoosenessSeries, UnemploymentSeries
 
 ROOT = Path(__file__).parents[2]
 DESIGN = """

@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from arrears.errors import ScenarioError
-from arrears.scenario import L, Points, Pulse, Ramp, Scenario, Shock, Step, U, V, shocks
-from arrears.scenario.shocks import SHAPES
+from arrears.keys import shocks
+from arrears.keys.shocks import SHAPES
+from arrears.scenario import L, Points, Pulse, Ramp, Scenario, Shock, Step, U, V
 
 EXAMPLES = {
     "step": Step(start=3, size=0.04),

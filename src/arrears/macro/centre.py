@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arrears.errors import Fault, MacroFileError
+from arrears.keys.refusal import Refusal
+from arrears.keys.series import Series
 from arrears.macro.files import read_macro_file
-from arrears.scenario.refusal import Refusal
 from arrears.scenario.schema import Scenario
-from arrears.scenario.series import Series
 
 CORE = ("unemployment", "income", "policy_rate")
 

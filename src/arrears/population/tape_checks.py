@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears.errors import Fault, TapeError
+from arrears.keys.refusal import nearest
 from arrears.population.tape_cells import CellReader
 from arrears.population.tape_map import ColumnMap, Columns, Month, lateness_of
 from arrears.population.tape_table import Faults, TapeTable
-from arrears.scenario.refusal import nearest
 from arrears.units import shown
 
 

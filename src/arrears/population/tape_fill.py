@@ -12,6 +12,7 @@ from arrears.borrower.employment import LONGEST_SPELL, flow_rates
 from arrears.buckets import bucket_of
 from arrears.cells import Cause
 from arrears.columns import UNKNOWN_COHORT
+from arrears.keys.parameters import as_parameters
 from arrears.population.book import Book
 from arrears.population.synthetic import copula_factor, population_parameters
 from arrears.population.tape_checks import Readings
@@ -29,7 +30,6 @@ from arrears.population.tape_kernel import (
 )
 from arrears.population.tape_map import OBSERVED, TRAITS, ColumnMap
 from arrears.population.tape_rules import Accounts
-from arrears.scenario.parameters import as_parameters
 from arrears.scenario.schema import Scenario
 from arrears.units import minor_units
 

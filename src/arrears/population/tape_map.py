@@ -12,12 +12,12 @@ from pydantic import Field, ValidationError, model_validator
 
 from arrears.dates import YearMonth
 from arrears.errors import Fault, TapeError
+from arrears.keys.kinds import Count, Maybe, Money, Number, Share
+from arrears.keys.refusal import Refusal
+from arrears.keys.section import Section
+from arrears.keys.words import Currency, Date, Text, Word
 from arrears.scenario.explain import faults_of
-from arrears.scenario.kinds import Count, Maybe, Money, Number, Share
-from arrears.scenario.refusal import Refusal
-from arrears.scenario.section import Section
 from arrears.scenario.tree import LARGEST, Map, compose, values
-from arrears.scenario.words import Currency, Date, Text, Word
 
 SUFFIX = ".columns.yaml"
 OBSERVED = ("limit", "utilisation", "payment_ratio", "status", "score")

@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from arrears.buckets import LAST_CHARGE_OFF
 from arrears.dates import DAYS_A_MONTH
-from arrears.scenario.kind import Kind
-from arrears.scenario.kinds import Count
-from arrears.scenario.refusal import Refusal, Refusals, nearest
+from arrears.keys.kind import Kind
+from arrears.keys.kinds import Count
+from arrears.keys.refusal import Refusal, Refusals, nearest
 from arrears.units import UnitError
 
 FIRST_CHARGE_OFF = DAYS_A_MONTH + 1

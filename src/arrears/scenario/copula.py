@@ -8,10 +8,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from arrears.scenario.kinds import Number
-from arrears.scenario.refusal import Refusal
-from arrears.scenario.section import Section
-from arrears.scenario.words import Word
+from arrears.keys.kinds import Number
+from arrears.keys.refusal import Refusal
+from arrears.keys.section import Section
+from arrears.keys.words import Word
 
 TRAITS = ("income", "quality", "propensity", "forget", "willingness", "buffer", "line_use", "pay_share")
 _SMALLEST_PIVOT = 1e-9  # below, a trait is no more than a sum of the others, and rounding decides

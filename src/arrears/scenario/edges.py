@@ -8,9 +8,9 @@ from typing import Any
 from typing_extensions import override
 
 from arrears.buckets import LAST_CHARGE_OFF, NAMED, edges_of
-from arrears.scenario.kind import Kind
-from arrears.scenario.kinds import Count
-from arrears.scenario.refusal import Refusal, Refusals, found
+from arrears.keys.kind import Kind
+from arrears.keys.kinds import Count
+from arrears.keys.refusal import Refusal, Refusals, found
 from arrears.units import UnitError
 
 _DAY = Count(1, LAST_CHARGE_OFF - 1)

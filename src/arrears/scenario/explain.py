@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from arrears.errors import Fault
-from arrears.scenario.refusal import Refusal, Refusals, found, nearest
+from arrears.keys.refusal import Refusal, Refusals, found, nearest
 from arrears.scenario.tree import Map, Node, Place, node_at, place_of
 
 Keys = tuple[str | int, ...]

@@ -6,11 +6,11 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from arrears.scenario.kind import Kind, SizeUnit
+from arrears.keys.kind import Kind, SizeUnit
+from arrears.keys.series import ByMonth, CapacityShocks, Series
+from arrears.keys.shock_kinds import PointValue, Size, size_json_schema
+from arrears.keys.shocks import SHAPES
 from arrears.scenario.schema import Scenario
-from arrears.scenario.series import ByMonth, CapacityShocks, Series
-from arrears.scenario.shock_kinds import PointValue, Size, size_json_schema
-from arrears.scenario.shocks import SHAPES
 
 Json = dict[str, Any]
 

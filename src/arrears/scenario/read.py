@@ -10,13 +10,13 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from arrears.errors import Fault, ScenarioError
+from arrears.keys.refusal import nearest
+from arrears.keys.section import Section
+from arrears.keys.words import check_relative
 from arrears.scenario.explain import faults_of
 from arrears.scenario.override import Override, descend, overridden
 from arrears.scenario.places import look_for, looked_in, shipped, shipped_file
-from arrears.scenario.refusal import nearest
-from arrears.scenario.section import Section
 from arrears.scenario.tree import LARGEST, List, Map, Node, Place, Scalar, compose, merge, values
-from arrears.scenario.words import check_relative
 from arrears.units import UnitError, shown
 
 S = TypeVar("S", bound=Section)

@@ -14,23 +14,23 @@ from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, ValidationEr
 from arrears.buckets import labels_of
 from arrears.dates import DAYS_A_MONTH, YearMonth
 from arrears.errors import ScenarioError
+from arrears.keys.kind import reading
+from arrears.keys.kinds import Count, Money
+from arrears.keys.refusal import Refusal, Refusals
+from arrears.keys.section import Section, replaced
+from arrears.keys.shocks import LONGEST, Shock
+from arrears.keys.words import Date, Text
 from arrears.scenario.bands import band_note
 from arrears.scenario.edges import Edges
 from arrears.scenario.explain import faults_of
-from arrears.scenario.kind import reading
-from arrears.scenario.kinds import Count, Money
 from arrears.scenario.override import Override
 from arrears.scenario.places import find_input
 from arrears.scenario.read import read_model, read_text
-from arrears.scenario.refusal import Refusal, Refusals
 from arrears.scenario.schema_borrowers import Borrowers
 from arrears.scenario.schema_lender import Lender
 from arrears.scenario.schema_macro import Macro
 from arrears.scenario.schema_market import Market
 from arrears.scenario.schema_portfolio import Portfolio
-from arrears.scenario.section import Section, replaced
-from arrears.scenario.shocks import LONGEST, Shock
-from arrears.scenario.words import Date, Text
 from arrears.scenario.write import written
 
 _USUAL_LAST_EDGE = 180  # days; edges up to here are taken whenever accounts are charged off

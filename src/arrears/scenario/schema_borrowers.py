@@ -10,11 +10,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from arrears.keys.kinds import Count, Money, Number, Share
+from arrears.keys.parameters import parameters
+from arrears.keys.refusal import Refusal
+from arrears.keys.section import Section
 from arrears.scenario.copula import Link, check_links, default_links
-from arrears.scenario.kinds import Count, Money, Number, Share
-from arrears.scenario.parameters import parameters
-from arrears.scenario.refusal import Refusal
-from arrears.scenario.section import Section
 
 _Ratio = Annotated[float, Number(0.0, 100.0)]
 

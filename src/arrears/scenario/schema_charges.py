@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from arrears.keys.kinds import Count, Money, Number, Share
+from arrears.keys.section import Section
 from arrears.scenario.charge_off_days import ChargeOffDays, DaysByProduct
-from arrears.scenario.kinds import Count, Money, Number, Share
-from arrears.scenario.section import Section
 
 _Ratio = Annotated[float, Number(0.0, 100.0)]
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from arrears.scenario.kinds import Capacity, Number, Share
+from arrears.keys.kinds import Capacity, Number, Share
+from arrears.keys.section import Section
+from arrears.keys.series import ApplicationsSeries, CapacityShocks
+from arrears.keys.words import Word
 from arrears.scenario.schema_charges import ChargeOff, Charges, Lines, Scores
-from arrears.scenario.section import Section
-from arrears.scenario.series import ApplicationsSeries, CapacityShocks
-from arrears.scenario.words import Word
 
 Strategy = Literal["oldest_first", "largest_first", "expected_recovery"]
 

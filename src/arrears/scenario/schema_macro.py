@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from arrears.scenario.kinds import Maybe, Number, Share
-from arrears.scenario.section import Section
-from arrears.scenario.series import IncomeSeries, RateSeries, UnemploymentSeries
-from arrears.scenario.words import InputPath, Text, Word
+from arrears.keys.kinds import Maybe, Number, Share
+from arrears.keys.section import Section
+from arrears.keys.series import IncomeSeries, RateSeries, UnemploymentSeries
+from arrears.keys.words import InputPath, Text, Word
 
 RandomnessKind = Literal["ar", "none"]
 Draws = Literal["sobol", "plain"]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from arrears.scenario.kinds import Count, Number
-from arrears.scenario.section import Section
-from arrears.scenario.series import LoosenessSeries
+from arrears.keys.kinds import Count, Number
+from arrears.keys.section import Section
+from arrears.keys.series import LoosenessSeries
 
 
 class Competition(Section):

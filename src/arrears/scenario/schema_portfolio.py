@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from arrears.dates import LAST_DUE_DAY
-from arrears.scenario.kinds import Count, Maybe, Share
-from arrears.scenario.refusal import Refusal
-from arrears.scenario.section import Section
-from arrears.scenario.words import Currency, InputPath, Word
+from arrears.keys.kinds import Count, Maybe, Share
+from arrears.keys.refusal import Refusal
+from arrears.keys.section import Section
+from arrears.keys.words import Currency, InputPath, Word
 from arrears.units import write_share
 
 SegmentName = Literal["income_quintile", "score_band", "employment", "cohort", "none"]

@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from arrears.errors import Fault
-from arrears.scenario.refusal import Plain
+from arrears.keys.refusal import Plain
 from arrears.units import shown
 
 LARGEST = 1 << 20  # bytes of a file

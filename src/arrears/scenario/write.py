@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from arrears.scenario.kind import Kind, reading
-from arrears.scenario.series import ByMonth, Series
-from arrears.scenario.shocks import Points, Shock, written_out
+from arrears.keys.kind import Kind, reading
+from arrears.keys.series import ByMonth, Series
+from arrears.keys.shocks import Points, Shock, written_out
 
 _WIDTH = 110  # columns; a longer mapping goes over several lines
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from arrears.scenario.kind import READING, Kind, SizeUnit, as_float, unquoted
-from arrears.scenario.refusal import found
+from arrears.keys.kind import READING, Kind, SizeUnit, as_float, unquoted
+from arrears.keys.refusal import found
 from arrears.units import (
     UnitError,
     parse_change,

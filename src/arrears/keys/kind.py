@@ -18,7 +18,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from arrears.dates import YearMonth
-from arrears.scenario.refusal import Plain, Refusal, found
+from arrears.keys.refusal import Plain, Refusal, found
 from arrears.units import UnitError, shown
 
 SizeUnit = Literal["pp", "%", ""]

@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import Field, GetCoreSchemaHandler, ModelWrapValidatorHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from arrears.scenario.kind import Kind, SizeUnit, reading
-from arrears.scenario.kinds import Number, Share
-from arrears.scenario.refusal import Refusal
-from arrears.scenario.section import Section
-from arrears.scenario.shocks import LONGEST, AnyShock, Shock
+from arrears.keys.kind import Kind, SizeUnit, reading
+from arrears.keys.kinds import Number, Share
+from arrears.keys.refusal import Refusal
+from arrears.keys.section import Section
+from arrears.keys.shocks import LONGEST, AnyShock, Shock
 
 Level = float | tuple[float, ...]
 

@@ -17,11 +17,11 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Discriminator, Field, InstanceOf, ModelWrapValidatorHandler, Tag, model_validator
 from typing_extensions import override
 
-from arrears.scenario.kind import reading
-from arrears.scenario.kinds import Count, Maybe, Part
-from arrears.scenario.refusal import Refusal, found, nearest
-from arrears.scenario.section import Section
-from arrears.scenario.shock_kinds import Month, PointMonth, PointValue, Size
+from arrears.keys.kind import reading
+from arrears.keys.kinds import Count, Maybe, Part
+from arrears.keys.refusal import Refusal, found, nearest
+from arrears.keys.section import Section
+from arrears.keys.shock_kinds import Month, PointMonth, PointValue, Size
 
 LONGEST = 600  # months; the longest scenario there can be
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from arrears.scenario.kind import Kind, SizeUnit, as_float, refuse_other, unquoted
-from arrears.scenario.refusal import Refusal
+from arrears.keys.kind import Kind, SizeUnit, as_float, refuse_other, unquoted
+from arrears.keys.refusal import Refusal
 from arrears.units import (
     UnitError,
     parse_number,

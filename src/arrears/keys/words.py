@@ -13,8 +13,8 @@ from pydantic_core import CoreSchema
 from typing_extensions import override
 
 from arrears.dates import FIRST_YEAR, LAST_YEAR, YearMonth
-from arrears.scenario.kind import Kind
-from arrears.scenario.refusal import found, nearest
+from arrears.keys.kind import Kind
+from arrears.keys.refusal import found, nearest
 from arrears.units import UnitError, shown
 
 
