@@ -248,7 +248,7 @@ class Path:
 
     def charge_off(self, b):
         for k in (LINE, LOAN):
-            if self.today == b["due"] + 1 and b[k + "missed"] >= self.setting.charge_off_bills:
+            if self.today == b["due"] + 1 and b[k + "missed"] >= self.setting.charge_off_bills[PRODUCT[k]]:
                 amount, place = b[k + "balance"], (PRODUCT[k], b["segment"])
                 self.add("charged_off", *place, amount=amount)
                 self.add("charged_off_accounts", *place)
@@ -337,7 +337,7 @@ class Path:
         if not b[k + "missed"] or b[k + "arrears"] < self.setting.materiality:
             return CURRENT
         cohort = self.setting.days.index(b["due_day"])
-        return int(self.setting.bucket[cohort, min(b[k + "missed"], 15)])
+        return int(self.setting.bucket[cohort, min(b[k + "missed"], self.setting.bucket.shape[1] - 1)])
 
     def stock(self, b, k, bucket):
         place = (PRODUCT[k], b["segment"], bucket)
