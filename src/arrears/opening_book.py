@@ -210,7 +210,7 @@ def _captions(scenario: Scenario, tape: Tape) -> tuple[str, ...]:
         words = " ".join(text for text in (file.exercise, (file.scenario or "").replace("_", " ")) if text)
         path = f"the Federal Reserve's {words} scenario for the United States"
     else:
-        path = " ".join(text for text in ("that of", file.path, file.scenario) if text)
+        path = " ".join(text for text in ("that of", ", ".join(file.path), file.scenario) if text)
     elsewhere = federal and tape.country.casefold() not in ("united states", "usa", "us", "")
     differs = [
         *(["another country"] if elsewhere else []),

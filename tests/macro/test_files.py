@@ -7,9 +7,10 @@ import pytest
 
 from arrears.dates import YearMonth
 from arrears.errors import MacroFileError
-from arrears.macro.files import FilePath, read_macro_file
+from arrears.macro.files import FilePath, read_macro_files
 from arrears.scenario.schema_macro import MacroFile
 
+BENEFITS = 0.4
 DFAST = Path(__file__).parents[2] / "scenarios" / "macro" / "dfast-domestic.csv"
 PUBLISHED_HEADER = (
     "Scenario Name,Date,Real GDP growth,Real disposable income growth,Unemployment rate,3-month Treasury rate"
@@ -17,7 +18,9 @@ PUBLISHED_HEADER = (
 
 
 def read(path, *, start="2026-01", months=36, **what) -> FilePath:
-    return read_macro_file(path, MacroFile(path=path.name, **what), start=YearMonth.parse(start).number, months=months)
+    paths = path if isinstance(path, list) else [path]
+    file = MacroFile(path=tuple(p.name for p in paths), **what)
+    return read_macro_files(paths, file, start=YearMonth.parse(start).number, months=months, benefits=BENEFITS)
 
 
 def faults(path, **what):
@@ -77,19 +80,25 @@ def test_month_0_lies_between_quarters_where_the_file_reaches_back():
 
 
 def test_values_held_at_both_ends_are_said():
-    notes = read(DFAST, start="2026-01", months=60, exercise="2026", scenario="severely_adverse").notes
-    assert any(
-        "months 0 to 1 (2025-12 to 2026-01) before the middle of the file's first period, 2026Q1" in n for n in notes
-    )
-    assert any("months 40 to 60 (2029-04 to 2030-12) after the file's last period, 2029Q1" in n for n in notes)
+    notes = read(DFAST, start="2026-01", months=51, exercise="2026", scenario="severely_adverse").notes
+    before = "months 0 to 1 (2025-12 to 2026-01) before the middle of the file's first period, 2026Q1"
+    assert f"unemployment and policy_rate: {before}: its first value is used" in notes
+    after = "months 40 to 51 (2029-04 to 2030-03) after the file's last period, 2029Q1: its last value is held"
+    assert f"unemployment, income and policy_rate: {after}" in notes
     assert not any(
         "after the file's last" in n for n in read(DFAST, months=39, exercise="2026", scenario="baseline").notes
     )
 
 
 def test_value_after_the_last_quarter_is_held():
-    unemployment = read(DFAST, months=60, exercise="2026", scenario="severely_adverse").series["unemployment"]
-    assert unemployment[38:] == [0.08] * 23
+    unemployment = read(DFAST, months=51, exercise="2026", scenario="severely_adverse").series["unemployment"]
+    assert unemployment[38:] == [0.08] * 14
+    what = {"months": 60, "exercise": "2026", "scenario": "severely_adverse"}
+    (fault,) = faults(DFAST, **what)
+    assert "the run goes on to 2030-12, 21 months after the file" in fault.message
+    assert fault.expected.startswith("`months: 39`")
+    assert "`hold: true`" in fault.expected
+    assert read(DFAST, hold=True, **what).series["unemployment"][38:] == [0.08] * 23
 
 
 # ---- growth to income -----------------------------------------------------------------------------------------------
@@ -132,7 +141,8 @@ def test_growth_on_a_year_ago_by_its_own_chain(write):
 
 def test_growth_before_the_file_is_the_first_rate_and_said(write):
     path = write("quarter,g", "2020Q3,-4", "2020Q4,-4", "2021Q1,-4")
-    read_ = read(path, start="2020-03", months=12, columns={"date": "quarter", "income_growth": "g"}, trend=0)
+    what = {"columns": {"date": "quarter", "income_growth": "g"}, "trend": 0, "hold": True}
+    read_ = read(path, start="2020-03", months=12, **what)
     # February, May, August, November: -1% each
     assert read_.series["income"][3] == pytest.approx(0.99 - 1)
     assert read_.series["income"][9] == pytest.approx(0.99**3 - 1)
@@ -142,26 +152,31 @@ def test_growth_before_the_file_is_the_first_rate_and_said(write):
     )
 
 
-def test_aggregate_income_has_the_change_in_employment_taken_out(write):
+def test_aggregate_income_has_lost_work_and_benefits_taken_out(write):
     path = write("month,u,index", "2020-01,5,100", "2020-02,10,90", "2020-03,24,80")
-    what = {"columns": {"date": "month", "unemployment": "u", "income_index": "index"}, "trend": 0}
+    what = {"columns": {"date": "month", "unemployment": "u", "income_index": "index"}, "trend": 0, "deflator": "none"}
     plain = read(path, start="2020-02", months=2, **what).series["income"]
     in_work = read(path, start="2020-02", months=2, income_basis="aggregate", **what).series["income"]
     assert plain == pytest.approx([0, -0.1, -0.2])
-    assert in_work == pytest.approx([0, 0.9 / (0.9 / 0.95) - 1, 0.8 / (0.76 / 0.95) - 1])
+    # out of work people have 0.4 of an income in work, so income of all moves with 1 - 0.6 u
+    assert in_work == pytest.approx([0, 0.9 * 0.97 / 0.94 - 1, 0.8 * 0.97 / 0.856 - 1])
+
+
+def test_income_in_work_does_not_rise_in_the_supervisory_recession():
+    read_ = read(DFAST, exercise="2026", scenario="severely_adverse", income_basis="aggregate")
+    assert read_.series["income"][20] < 0
 
 
 def test_aggregate_income_needs_unemployment(write):
     path = write("month,index", "2020-01,100", "2020-02,90")
-    (fault,) = faults(
-        path, start="2020-02", months=1, columns={"income_index": "index"}, trend=0, income_basis="aggregate"
-    )
+    what = {"columns": {"income_index": "index"}, "trend": 0, "deflator": "none", "income_basis": "aggregate"}
+    (fault,) = faults(path, start="2020-02", months=1, **what)
     assert "needs the file's unemployment" in fault.message
 
 
 def test_index_is_divided_by_its_trend(write):
-    path = write("month,i", "2020-01,100", *(f"2020-{m:02d},100" for m in range(2, 13)), "2021-01,103")
-    income = read(path, start="2020-02", months=12, columns={"income_index": "i"}, trend=0.03).series["income"]
+    path = write("month,real_i", "2020-01,100", *(f"2020-{m:02d},100" for m in range(2, 13)), "2021-01,103")
+    income = read(path, start="2020-02", months=12, columns={"income_index": "real_i"}, trend=0.03).series["income"]
     assert income[12] == pytest.approx(0.0)
     assert income[6] == pytest.approx(1.03**-0.5 - 1)
 
@@ -200,18 +215,60 @@ def test_published_form_names_no_exercise(write):
     assert any("names no exercise" in n for n in notes)
 
 
-def test_published_file_of_one_scenario_needs_no_name_and_says_that_no_baseline_is_there(write):
-    read_ = read(published(write, scenarios=("severely_adverse",)))
-    assert read_.series["unemployment"][5] == pytest.approx(0.072)
-    assert any("trend growth 0% a year, as published.csv has no baseline" in n for n in read_.notes)
+def test_published_file_of_one_scenario_needs_no_name_but_a_trend_or_a_baseline(write):
+    path = published(write, scenarios=("severely_adverse",))
+    (fault,) = faults(path)
+    assert "published.csv has no baseline, and no trend is given" in fault.message
+    assert "`trend:`" in fault.expected
+    assert "`path: [FILE, BASELINE]`" in fault.expected
+    assert read(path, trend=0.02).series["unemployment"][5] == pytest.approx(0.072)
 
 
-def test_history_in_the_file_is_used_for_month_0(write):
+def test_files_of_one_exercise_are_read_together(write):
+    one = read(published(write, history=("Actual,2025 Q4,2.0,1.0,4.5,3.7",)), scenario="severely_adverse")
+    whole = published(write).read_text().splitlines()
+    parts = {"severe.csv": "Severely", "base.csv": "Baseline"}
+    files = [write(whole[0], *(line for line in whole if word in line), name=name) for name, word in parts.items()]
+    files.append(write("Scenario Name,Date,Real disposable income growth,Unemployment rate,3-month Treasury rate",
+                       "Actual,2025 Q4,1.0,4.5,3.7", name="history.csv"))  # fmt: skip
+    assert read(files, scenario="severely_adverse") == one
+    # a table that names no scenario is history beside those that do
+    files[-1] = write("quarter,real_disposable_income_growth,unemployment_rate,t3m", "2025Q4,1.0,4.5,3.7", name="h.csv")
+    read_ = read(files, scenario="severely_adverse")
+    assert read_.series == one.series
+    assert "h.csv names no scenario: its rows are taken as history" in read_.notes
+
+
+def test_series_of_several_files_are_put_together(write):
+    files = [
+        write("date,unemployment", "2020-01,5", "2020-02,6", name="a.csv"),
+        write("month;t3m", "2020M01;1,5", "2020M02;2,5", name="b.csv"),
+    ]
+    series = read(files, start="2020-02", months=1).series
+    assert series == {"unemployment": [0.05, 0.06], "policy_rate": pytest.approx([0.015, 0.025])}
+    (fault,) = faults([files[0], write("date,unemployment", "2020-02,7", name="c.csv")], start="2020-02", months=1)
+    assert fault.message == "the date 2020-02 stands in line 3 of a.csv already"
+
+
+def test_history_in_the_file_opens_the_run_at_the_jump_off_quarter(write):
     path = published(write, history=("Actual,2025 Q3,2.0,1.5,4.3,4.1", "Actual,2025 Q4,2.0,1.0,4.5,3.7"))
     read_ = read(path, scenario="severely_adverse")
-    # December and January lie between November (4.5%) and February (5.9%)
-    assert read_.series["unemployment"][:3] == pytest.approx([(4.5 + 1.4 / 3) / 100, (4.5 + 2.8 / 3) / 100, 0.059])
+    # December is still the jump-off quarter; January is half-way from there to February (5.9%)
+    assert read_.series["unemployment"][:3] == pytest.approx([0.045, 0.052, 0.059])
     assert not any("before" in n for n in read_.notes)
+    # income too: on trend in December, a quarter's growth less trend in February
+    trend = (3.1 + 2.1 + 1.9 + 2.2 + 2.4 + 2.3 + 2.2 + 2.2 + 2.1 + 2.1 + 2.1 + 2.1 + 2.1) / 13 / 100
+    assert read_.series["income"][:3] == pytest.approx([0, (-0.009 - trend) / 8, (-0.009 - trend) / 4])
+
+
+def test_run_that_follows_history_for_a_while_says_so_and_one_that_never_leaves_it_is_refused(write):
+    history = [f"Actual,{year} Q{q},2.0,1.5,4.3,4.1" for year in (2024, 2025) for q in (1, 2, 3, 4)]
+    path = published(write, history=history)
+    notes = read(path, start="2025-04", scenario="severely_adverse").notes
+    assert any(note.startswith("months 0 to 9 (2025-03 to 2025-12) follow the file's history") for note in notes)
+    (fault,) = faults(path, start="2024-01", months=24, scenario="severely_adverse")
+    assert "there is only history before" in fault.message
+    assert fault.expected.startswith("`start: 2026-01`")
 
 
 def test_byte_order_mark_and_blank_lines_are_harmless(write):
@@ -262,7 +319,8 @@ def test_blank_ends_of_a_column_are_held_and_said(write):
     path = write("date,unemployment,t3m", "2020-01,5,", "2020-02,6,1", "2020-03,7,2", "2020-04,8,")
     read_ = read(path, start="2020-02", months=3)
     assert read_.series["policy_rate"] == [0.01, 0.01, 0.02, 0.02]
-    assert len([n for n in read_.notes if n.startswith("policy_rate")]) == 2
+    assert len([n for n in read_.notes if n.startswith("policy_rate: month")]) == 2
+    assert "policy_rate: 2 of 4 cells hold no value (blank)" in read_.notes
 
 
 def test_hole_outside_the_run_is_no_matter(write):
@@ -288,7 +346,7 @@ def test_every_bad_cell_is_named_at_once(write):
     assert str(found[0]).startswith(f"{path}:")
 
 
-@pytest.mark.parametrize("cell", ["1e999", "1_0", "٥", "--5", "5.2.1", "N/A", "1,5"])
+@pytest.mark.parametrize("cell", ["1e999", "1_0", "٥", "--5", "5.2.1", "five", "1,5x"])
 def test_cells_that_are_no_numbers(write, cell):
     path = write("date,unemployment", f'2026-01,"{cell}"', "2026-02,5")
     (fault,) = faults(path, start="2026-01", months=2)
@@ -313,7 +371,7 @@ def test_several_exercises_or_scenarios_must_be_chosen_from(write):
     (fault,) = faults(DFAST, scenario="nonsense")
     assert "no scenario" in fault.message
     (fault,) = faults(published(write))
-    assert fault.expected == "one of baseline, severely_adverse"
+    assert fault.expected == "one of Supervisory Baseline, Supervisory Severely Adverse"
 
 
 def test_selectors_that_the_table_does_not_have(write):
@@ -328,10 +386,15 @@ def test_start_outside_the_file_names_its_range():
         assert fault.expected == "a start from 2026-01 to 2029-03"
 
 
-def test_run_that_begins_before_the_file_and_reaches_into_it_is_held_and_said():
-    read_ = read(DFAST, start="2025-07", months=12, exercise="2026", scenario="severely_adverse")
-    assert read_.series["unemployment"][:9] == pytest.approx([0.059] * 9)
-    assert any("months 0 to 7" in n for n in read_.notes)
+def test_run_that_begins_a_quarter_before_the_file_is_held_and_said_and_earlier_ones_refused():
+    what = {"months": 12, "exercise": "2026", "scenario": "severely_adverse"}
+    read_ = read(DFAST, start="2025-10", **what)
+    assert read_.series["unemployment"][:6] == pytest.approx([0.059] * 6)
+    assert any("months 0 to 4" in n for n in read_.notes)
+    (fault,) = faults(DFAST, start="2025-09", **what)
+    assert "the run begins in 2025-09, 4 months before the file" in fault.message
+    assert fault.expected.startswith("`start: 2026-01`, or `hold: true`")
+    assert read(DFAST, start="2025-09", hold=True, **what).series["unemployment"][:7] == pytest.approx([0.059] * 7)
 
 
 def test_hole_within_the_run(write):
@@ -373,12 +436,12 @@ def test_two_columns_for_income(write):
     [
         (("date,unemployment", "2026Q1,5", "2026Q1,6"), "stands in line 2 already"),
         (("date,unemployment", "2026Q1,5", "2026-07,6"), "mixed"),
-        (("date,unemployment", "2026-01,5", "2027-01,6"), "12 months apart"),
-        (("date,unemployment", "2026-01,0.05", "2026-02,0.06"), "written as a fraction"),
+        (("date,unemployment", "2026-01,5", "2026-07,6"), "6 months apart"),
+        (("date,unemployment", "2026-01,0.05", "2026-02,0.06"), "percent, or fractions?"),
         (("date,unemployment", "2026-01,", "2026-02,"), "no value of unemployment"),
         (("date,unemployment", "2026-01,5,6", "2026-02,5"), "the row has 3 cells"),
         (("date,date", "2026-01,5"), "stands twice"),
-        (("date;unemployment", "2026-01;5"), "one cell only"),
+        (("date", "2026-01"), "one cell only"),
         (("date,unemployment",), "empty"),
         (('date,"unemployment', "2026-01,5"), "not a CSV file"),
     ],
@@ -393,10 +456,6 @@ def test_files_that_cannot_be_read(tmp_path, write, monkeypatch):
     assert "cannot be read" in fault.message
     (fault,) = faults(tmp_path)
     assert "cannot be read" in fault.message
-    path = tmp_path / "latin.csv"
-    path.write_bytes("date,unemployment\n2026-01,5\nma\xf1ana,5\n".encode("latin-1"))
-    (fault,) = faults(path)
-    assert (fault.line, fault.message) == (3, "not UTF-8 text")
-    monkeypatch.setattr("arrears.macro.table.LARGEST", 10)
+    monkeypatch.setattr("arrears.macro.files.LARGEST", 10)
     (fault,) = faults(write("date,unemployment", "2026-01,5"))
     assert "larger" in fault.message

@@ -13,7 +13,7 @@ from typing import Any
 from typing_extensions import override
 
 from arrears.keys.kind import Kind, SizeUnit, as_float, refuse_other, unquoted
-from arrears.keys.refusal import Refusal
+from arrears.keys.refusal import Plain, Refusal, found
 from arrears.units import (
     UnitError,
     parse_number,
@@ -153,6 +153,41 @@ class Count(Kind):
         return (
             {"anyOf": [number, {"type": "string", "pattern": r"^\d{1,3}(_\d{3})+$"}]} if self.at_most > 999 else number
         )
+
+
+@dataclass(frozen=True)
+class Switch(Kind):
+    """On or off: ``true`` or ``false``."""
+
+    @property
+    @override
+    def expected(self) -> str:
+        return "true or false"
+
+    @override
+    def validate(self, value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, Plain) and value in {"true", "false"}:
+            return value == "true"
+        hint = "write true or false" if str(value).lower() in {"yes", "no", "on", "off"} else ""
+        raise Refusal(f"{found(value)} is neither", self.expected, hint)
+
+    @override
+    def parse(self, text: str) -> bool:
+        return self.validate(text)
+
+    @override
+    def take(self, value: object) -> bool:
+        return self.validate(value)
+
+    @override
+    def write(self, value: bool) -> str:
+        return "true" if value else "false"
+
+    @override
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from arrears.errors import Fault, MacroFileError
 from arrears.keys.refusal import Refusal
 from arrears.keys.series import Series
-from arrears.macro.files import read_macro_file
+from arrears.macro.files import read_macro_files
 from arrears.scenario.schema import Scenario
+from arrears.scenario.schema_borrowers import Employment, Income
 
 CORE = ("unemployment", "income", "policy_rate")
 
@@ -47,8 +48,9 @@ def centre_path(scenario: Scenario) -> Centre:
     from_file: dict[str, list[float]] = {}
     notes: tuple[str, ...] = ()
     if macro.file is not None:
-        path = scenario.find_input(macro.file.path)
-        read = read_macro_file(path, macro.file, start=scenario.start.number, months=months)
+        paths = [scenario.find_input(name) for name in macro.file.path]
+        benefits = mean_benefit(scenario.borrowers.income, scenario.borrowers.employment)
+        read = read_macro_files(paths, macro.file, start=scenario.start.number, months=months, benefits=benefits)
         from_file, notes = read.series, read.notes
     series: dict[str, list[float]] = {}
     faults: list[Fault] = []
@@ -56,12 +58,25 @@ def centre_path(scenario: Scenario) -> Centre:
         file_values = from_file.pop(name, None)
         series[name] = _level_and_shocks(written, months) if file_values is None else _shocked(file_values, written)
         if macro.file is not None:
-            faults += _out_of_bounds(name, series[name], written, str(path))
+            faults += _out_of_bounds(name, series[name], written, str(paths[0]))
     if faults:
         raise MacroFileError(faults)
     series["looseness"] = _level_and_shocks(scenario.market.competition.looseness, months)
     series.update(from_file)
     return Centre(series, notes)
+
+
+def mean_benefit(income: Income, employment: Employment) -> float:
+    """Return the mean benefit of those out of work, part of income in work, at the reference unemployment.
+
+    A spell is longer than n months with the chance ``(1 - finding)**n``; the benefit steps down after some months.
+
+    >>> from arrears.scenario.schema_borrowers import Employment, Income
+    >>> round(mean_benefit(Income(), Employment()), 4)
+    0.4278
+    """
+    longer = (1.0 - employment.finding) ** income.replacement_months
+    return income.replacement * (1.0 - longer) + income.replacement_later * longer
 
 
 def _level_and_shocks(written: Series, months: int) -> list[float]:

@@ -1,45 +1,28 @@
-"""Months and quarters of a macro table, and the rule that turns quarters into months.
+"""Months, quarters and years of a macro table, and the rule that turns them into months.
 
 A month is counted as :attr:`arrears.dates.YearMonth.number` does. A quarter is known by its middle month (February,
 May, August, November): the published figure of a quarter is its average, which a straight line takes in the middle.
-Between the middles of two quarters values are linear; before the first and after the last they are held.
+A year is known by June in the same way. Between the middles of two periods values are linear; before the first and
+after the last they are held.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from arrears.dates import MONTHS_A_YEAR, Quarter, YearMonth
+from arrears.dates import MONTHS_A_YEAR, YearMonth
 
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})(?:-(?:0?[1-9]|[12]\d|3[01]))?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """One date of a table: the month it stands for, and whether it was written as a quarter."""
-
-    month: int
-    quarter: bool
+STEPS = (1, 3, 12)  # months in a period
 
 
-def read_stamp(text: str) -> Stamp | None:
-    """Read the date in a cell: ``2026Q1``, ``2026 Q1``, ``2026-02``, ``2026-02-28``; None where it is no date."""
-    text = text.strip()
-    found = _MONTH.fullmatch(text)
-    try:
-        if found:
-            return Stamp(YearMonth(int(found[1]), int(found[2])).number, quarter=False)
-        return Stamp(Quarter.parse(text).middle_month.number, quarter=True)
-    except ValueError:
-        return None
+def middle_of(month: int, step: int) -> int:
+    """Return the month that a period is known by: the quarter's second, the year's sixth.
 
-
-def middle_of_quarter(month: int) -> int:
-    """Return the middle month of the quarter that a month lies in."""
-    return month - month % 3 + 1
+    >>> middle_of(2026 * 12, 3) - 2026 * 12, middle_of(2026 * 12 + 11, 12) - 2026 * 12
+    (1, 5)
+    """
+    return month - month % step + (step - 1) // 2
 
 
 def name_month(month: int) -> str:
@@ -49,8 +32,10 @@ def name_month(month: int) -> str:
 
 
 def name_period(month: int, step: int) -> str:
-    """Return a period as the table names it: ``2026Q1`` for a step of three months, ``2026-02`` for one."""
+    """Return a period as people write it: ``2026`` for a step of twelve months, ``2026Q1`` of three, ``2026-02``."""
     name = name_month(month)
+    if step == 12:
+        return name[:4]
     return f"{name[:4]}Q{month % MONTHS_A_YEAR // 3 + 1}" if step == 3 else name
 
 
@@ -61,7 +46,7 @@ def first_month(period: int, step: int) -> int:
 
 def last_month(period: int, step: int) -> int:
     """Return the last month of a period that is known by its middle."""
-    return period + (step - 1) // 2
+    return first_month(period, step) + step - 1
 
 
 def by_month(points: Sequence[tuple[int, float]], months: Sequence[int]) -> list[float]:

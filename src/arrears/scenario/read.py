@@ -220,19 +220,23 @@ def _display(path: Path) -> str:
 
 def _missing_inputs(root: Map, origin: Path | None) -> list[Fault]:
     """Return a fault for each input that the scenario names and that is nowhere."""
-    faults = []
+    faults: list[Fault] = []
     for keys in _INPUTS:
-        node = descend(root, list(keys))
-        if not isinstance(node, Scalar):
-            continue
-        name = ".".join(keys)
-        try:
-            check_relative(node.text)
-            if look_for(node.text, origin) is None:
-                message = f"{name}: there is no file {shown(node.text)} ({looked_in(origin)})"
-                faults.append(node.place.fault(message, "an input file"))
-        except UnitError:
-            continue  # the schema has said it
-        except ValueError as error:
-            faults.append(node.place.fault(f"{name}: {error}", "a file inside the tree", "copy it there"))
+        found = descend(root, list(keys))
+        nodes = found.items if isinstance(found, List) else [found]
+        faults += [fault for node in nodes if isinstance(node, Scalar) for fault in _missing_input(node, keys, origin)]
     return faults
+
+
+def _missing_input(node: Scalar, keys: Sequence[str], origin: Path | None) -> list[Fault]:
+    name = ".".join(keys)
+    try:
+        check_relative(node.text)
+        if look_for(node.text, origin) is None:
+            message = f"{name}: there is no file {shown(node.text)} ({looked_in(origin)})"
+            return [node.place.fault(message, "an input file")]
+    except UnitError:
+        pass  # the schema has said it
+    except ValueError as error:
+        return [node.place.fault(f"{name}: {error}", "a file inside the tree", "copy it there")]
+    return []

@@ -185,7 +185,7 @@ class Scenario(Section):
         """Return the files that the scenario names, by the key that names them."""
         found: dict[str, str | None] = {}
         if self.macro.file is not None:
-            found["macro.file.path"] = self.macro.file.path
+            found |= {f"macro.file.path.{k}": name for k, name in enumerate(self.macro.file.path)}
         if self.portfolio.source != "synthetic":
             found["portfolio.source.tape"] = self.portfolio.source.tape
             found["portfolio.source.columns"] = self.portfolio.source.columns

@@ -6,31 +6,70 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from arrears.keys.kinds import Maybe, Number, Share
+from arrears.keys.kinds import Maybe, Number, Share, Switch
 from arrears.keys.section import Section
 from arrears.keys.series import IncomeSeries, RateSeries, UnemploymentSeries
-from arrears.keys.words import InputPath, Text, Word
+from arrears.keys.table_keys import HeaderNames, InputPaths
+from arrears.keys.words import Text, Word
 
 RandomnessKind = Literal["ar", "none"]
 Draws = Literal["sobol", "plain"]
 IncomeBasis = Literal["in_work", "aggregate"]
+Unit = Literal["percent", "fraction", "index"]
+Decimal = Literal[".", ","]
+
+
+class Wide(Section):
+    """A table to be turned: a column a date, or a row a date and a name."""
+
+    names: Annotated[str, Text()] = Field(description="the column that names the rows; `columns` then gives such names")
+    values: Annotated[str | None, Maybe(Text())] = Field(
+        None, description="of a long table: the column of values; left out: every column that is a date"
+    )
+    where: dict[str, Annotated[str, Text()]] = Field({}, description="column -> value, of the rows that are meant")
 
 
 class MacroFile(Section):
-    """A file of macro paths: a Federal Reserve table as published, its tidy form, or any tidy CSV with `columns`."""
+    """Files of macro paths: Federal Reserve tables as published, their tidy form, or any table with `columns`."""
 
-    path: Annotated[str, InputPath()] = Field(
-        description="the file, found beside the scenario or among the shipped ones"
+    path: Annotated[tuple[str, ...], InputPaths()] = Field(
+        description="the file or a list of files, found beside the scenario or among the shipped ones"
     )
     exercise: Annotated[str | None, Maybe(Text())] = Field(None, description="year of the exercise, such as '2026'")
     scenario: Annotated[str | None, Maybe(Text())] = Field(None, description="which of the file's scenarios")
-    columns: dict[str, Annotated[str, Text()]] = Field({}, description="for a tidy CSV: series of the model -> column")
+    columns: dict[str, Annotated[str, Text()]] = Field({}, description="series of the model -> column of the file")
+    units: dict[str, Annotated[Unit, Word(("percent", "fraction", "index"))]] = Field(
+        {}, description="series or column -> percent, fraction or index, where the file does not say"
+    )
     trend: Annotated[float | None, Maybe(Share(-0.2, 0.5))] = Field(
         None, description="yearly growth of incomes that counts as on trend; left out: the mean of the file's baseline"
     )
-    income_basis: Annotated[IncomeBasis, Word(("in_work", "aggregate"))] = Field(
-        "in_work", description="aggregate: national accounts, the change in employment is taken out first"
+    deflator: Annotated[str | None, Maybe(Text())] = Field(
+        None, description="column of prices by which nominal income is divided; none: income is real, or taken as it is"
     )
+    income_basis: Annotated[IncomeBasis, Word(("in_work", "aggregate"))] = Field(
+        "in_work", description="aggregate: income of all, as in national accounts; lost work and benefits are taken out"
+    )
+    hold: Annotated[bool, Switch()] = Field(
+        False, description="hold first and last values more than a quarter before the file, or a year after it"
+    )
+    wide: Wide | None = Field(None, description="of a table with a column a date, or a row a date and a name")
+    date_format: Annotated[str | None, Maybe(Text(40))] = Field(
+        None, description="order of day and month: dmy, mdy; or a format such as %d.%m.%y"
+    )
+    decimal: Annotated[Decimal | None, Maybe(Word((".", ",")))] = Field(
+        None, description="the decimal mark; left out: found by looking"
+    )
+    separator: Annotated[str | None, Maybe(Text(3))] = Field(
+        None, description="what parts the cells, a character or tab; left out: found by looking"
+    )
+    encoding: Annotated[str | None, Maybe(Text(40))] = Field(
+        None, description="of the text, such as gbk; left out: found by looking"
+    )
+    header: Annotated[tuple[str, ...] | int | None, Maybe(HeaderNames())] = Field(
+        None, description="names of the columns where the file has none, or the line of its header"
+    )
+    sheet: Annotated[str | None, Maybe(Text(80))] = Field(None, description="of a workbook: the sheet")
 
 
 class Volatility(Section):

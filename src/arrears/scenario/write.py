@@ -28,7 +28,7 @@ def _section(section: BaseModel, months: int) -> dict[str, Any]:
     with reading(size_unit=unit, parts=parts) if unit is not None or isinstance(section, Points) else nullcontext():
         for key, info in type(section).model_fields.items():
             value = getattr(section, key)
-            if value is None or (key in {"shocks", "columns"} and not value):
+            if value is None or (key in {"shocks", "columns", "units", "where"} and not value):
                 continue  # left out means the same
             result[key] = _value(value, info.annotation, info.metadata, months)
     return result

@@ -33,6 +33,8 @@ class Table:
         The line of the header; 0 where the names come from elsewhere.
     notes : tuple of str
         What was found by looking and was not the usual, a sentence each.
+    places : (row, column, 2) int64 or None
+        Line and column, from 1, of each cell in the file, where the table was turned; None where it stands as it is.
     """
 
     path: Path
@@ -41,6 +43,7 @@ class Table:
     lines: NDArray[np.int64]
     header_line: int = 1
     notes: tuple[str, ...] = ()
+    places: NDArray[np.int64] | None = None
 
     @property
     def rows(self) -> int:
@@ -54,6 +57,14 @@ class Table:
     def place_of(self, name: str) -> int | None:
         """Return the place of a column, from 0, by its exact name; None where there is none."""
         return self.columns.index(name) if name in self.columns else None
+
+    def place_of_cell(self, row: int, column: int) -> tuple[int, int]:
+        """Return line and column of a cell in the file, from 1; zeros where the file has no lines."""
+        if self.places is not None:
+            line, ordinal = self.places[row, column]
+            return int(line), int(ordinal)
+        line = self.line_of(row)
+        return line, column + 1 if line else 0
 
     def texts(self, column: int) -> Texts:
         """Return the texts of a column without spaces around them.
@@ -74,8 +85,11 @@ class Table:
         self, message: str, *, row: int | None = None, column: int | None = None, expected: str = "", hint: str = ""
     ) -> Fault:
         """Return a fault at a cell, at a column's name, or of the file as a whole; rows and columns from 0."""
-        line = self.line_of(row) if row is not None else self.header_line if column is not None else 0
-        ordinal = column + 1 if column is not None and line else 0
+        if row is not None and column is not None:
+            line, ordinal = self.place_of_cell(row, column)
+        else:
+            line = self.line_of(row) if row is not None else self.header_line if column is not None else 0
+            ordinal = column + 1 if column is not None and line and self.places is None else 0
         return Fault(message, str(self.path), line, ordinal, expected, hint)
 
 
