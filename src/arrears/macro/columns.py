@@ -85,7 +85,8 @@ def map_sources(tables: Sequence[Table], wanted: Mapping[str, str], deflator: st
             faults.append(tables[0].fault(message, column=0, expected=f"one of {listed(every)}", hint=hint))
     for table, seen in zip(tables, found, strict=True):
         faults += _fill(table, named, seen)
-    if not any(set(keys) - {*SELECTORS, "deflator"} for keys in (named, *found)):
+    keys = {*named, *(key for seen in found for key in seen)}
+    if not keys - {*SELECTORS, "deflator"}:
         message = "macro.file.columns: no column of values is known"
         names = listed(tables[0].columns)
         expected = f"columns: {{unemployment: ..., {INCOME[2]}: ..., policy_rate: ...}} with some of {names}"
