@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from arrears.cli.template import TEMPLATE
 from arrears.keys.series import Series
 from arrears.measures.catalogue import MEASURES
 from arrears.scenario import Scenario
@@ -106,6 +107,12 @@ def test_both_readmes_hold_the_same(what):
     )
     assert english
     assert chinese == english, f"README.zh-CN.md and README.md differ in their {what}"
+
+
+def test_the_readme_shows_what_new_writes():
+    text = READMES["English"].read_text(encoding="utf-8").split("arrears new mine", 1)[1]
+    (shown, *_) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert shown in TEMPLATE
 
 
 def test_each_readme_leads_to_the_other_under_its_title():

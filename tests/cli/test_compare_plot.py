@@ -118,3 +118,15 @@ def test_runs_in_which_nobody_owes_cannot_be_compared_and_nothing_is_written(tmp
     assert call("compare", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "cmp") == REFUSED
     assert "in no month does anybody owe anything in both" in capsys.readouterr().err
     assert not (tmp_path / "cmp").exists()
+
+
+def test_compare_at_a_month(runs, tmp_path, capsys):
+    arguments = ("compare", runs["Baseline"], runs["Pandemic"], "--out", tmp_path / "cmp", "--at", 3, "--at", 4)
+    assert call(*arguments, "--json") == DONE
+    table = json.loads(capsys.readouterr().out)["table"]
+    assert [row["month"] for row in table if row["at"] == "month" and row["bucket"] == "31+"] == [3, 4]
+    with (tmp_path / "cmp" / "table.csv").open(newline="") as file:
+        assert {row["month"] for row in csv.DictReader(file) if row["at"] == "month"} == {"3", "4"}
+    assert call("compare", runs["Baseline"], runs["Pandemic"], "--out", tmp_path / "late", "--at", 7) == REFUSED
+    assert "months 0 to 6" in capsys.readouterr().err
+    assert not (tmp_path / "late").exists()

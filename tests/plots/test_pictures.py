@@ -1,13 +1,13 @@
 """Whole pictures: against baseline images, and for text that is cut off or overlaps."""
 
 import pytest
-from matplotlib.text import Text
 
 from arrears.buckets import edges_of
 from arrears.result import PICTURES, Result, compare
 from arrears.result.pictures import picture
 from arrears.scenario import Scenario
 from fabricated import fabricate
+from readable import assert_readable, texts_of_agg
 
 NOTE = "The book is Taiwan's of 2005, the path a United States one of 2026: read the movement, not the level."
 
@@ -20,42 +20,6 @@ def comparison_of(dataset):
     base = Result.of_run(fabricate(paths=40, months=24, accounts=120), scenario("name: Baseline"), {})
     other = Result.of_run(dataset, scenario("name: Pandemic\nlender: {underwriting: {cutoff: 580}}"), {})
     return compare(base, other)
-
-
-def texts_of(figure):
-    """Every text that is shown, with its box in pixels."""
-    figure.canvas.draw()
-    renderer = figure.canvas.get_renderer()
-    shown = [t for t in figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
-    ticks = {id(t) for ax in figure.axes for axis in (ax.xaxis, ax.yaxis) for t in _outside(axis)}
-    return [(t.get_text(), t.get_window_extent(renderer)) for t in shown if id(t) not in ticks]
-
-
-def _outside(axis):
-    """Labels of ticks beyond the limits: they exist and are not drawn."""
-    low, high = sorted(axis.get_view_interval())
-    slack = 1e-9 * max(1.0, high - low)
-    for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-        if not low - slack <= tick.get_loc() <= high + slack:
-            yield from (tick.label1, tick.label2)
-
-
-def assert_readable(figure):
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    FigureCanvasAgg(figure)
-    width, height = figure.canvas.get_width_height()
-    texts = texts_of(figure)
-    for text, box in texts:
-        assert box.x0 >= 0, f"cut off: {text!r}"
-        assert box.y0 >= 0, f"cut off: {text!r}"
-        assert box.x1 <= width, f"cut off: {text!r}"
-        assert box.y1 <= height, f"cut off: {text!r}"
-    for i, (text, box) in enumerate(texts):
-        for other, other_box in texts[:i]:
-            wide = min(box.x1, other_box.x1) - max(box.x0, other_box.x0)
-            tall = min(box.y1, other_box.y1) - max(box.y0, other_box.y0)
-            assert wide <= 1 or tall <= 1, f"{text!r} overlaps {other!r}"
 
 
 @pytest.mark.parametrize("kind", PICTURES)
@@ -108,13 +72,6 @@ def test_buckets_with_names_are_shown_with_them():
     assert {"special mention", "special\nmention", "loss"} <= set(rolls)
     base = Result.of_run(dataset, scenario("name: Baseline"), {})
     assert (base.overdue_rate("doubtful") == base.overdue_rate("271-360")).all()
-
-
-def texts_of_agg(figure):
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    FigureCanvasAgg(figure)
-    return texts_of(figure)
 
 
 @pytest.mark.parametrize("kind", PICTURES)

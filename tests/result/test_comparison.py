@@ -153,3 +153,33 @@ def test_other_axes_are_compared_where_they_meet(base, make_run, tmp_path):
 def test_nothing_to_compare_with_is_refused(base):
     with pytest.raises(UsageError, match="at least one other"):
         compare(base)
+
+
+def test_the_levels_stand_beside_each_difference(base, stress, tmp_path):
+    rows = rows_of(compare(base, stress).save(tmp_path / "cmp"))
+    for row in rows:
+        level, ours = float(row["scenario_mean"]), float(row["base_mean"])
+        assert float(row["mean"]) == pytest.approx(level - ours, rel=1e-9, abs=1e-11 * max(1.0, abs(level)))
+    one = next(r for r in rows if (r["measure"], r["bucket"], r["month"]) == ("overdue_rate", "31+", "5"))
+    values = stress.overdue_rate("31+").isel(month=5).values
+    assert float(one["scenario_mean"]) == pytest.approx(values.mean())
+    assert float(one["scenario_p95"]) == pytest.approx(np.quantile(values, 0.95))
+    assert float(one["base_p05"]) == pytest.approx(np.quantile(base.overdue_rate("31+").isel(month=5).values, 0.05))
+
+
+def test_the_table_has_the_months_that_are_asked_for(base, stress):
+    table = compare(base, stress).table(at=[0, 5])
+    rows = table[table["bucket"] == "31+"]
+    assert rows["at"].tolist() == ["widest", "month", "month", "end"]
+    assert rows["month"].tolist()[1:3] == [0, 5]
+    assert rows["base"].tolist()[2] == pytest.approx(float(base.overdue_rate("31+").isel(month=5).mean()))
+    with pytest.raises(UsageError, match="share months 0 to 8"):
+        compare(base, stress).table(at=[9])
+
+
+def test_a_notebook_shows_the_table_and_what_differs(base, make_run):
+    html = compare(base, make_run(name="<b>Storm</b>", stress=0.8))._repr_html_()
+    assert "<b>Storm</b>" not in html
+    assert "&lt;b&gt;Storm" in html
+    assert "31+" in html
+    assert "pp" in html

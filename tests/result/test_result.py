@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from matplotlib.figure import Figure
 
 from arrears.errors import RunExistsError, UsageError
 from arrears.result import PICTURES, Result, open_run
@@ -139,3 +140,32 @@ def test_a_stored_run_opens_and_plots_without_the_engine(folder):
 def test_a_name_in_any_letters_is_saved(make_run, tmp_path):
     run = make_run(name="疫情 $5 or $6", months=2, paths=2, accounts=10)
     assert open_run(run.save(tmp_path / "run")).name == "疫情 $5 or $6"
+
+
+def test_pictures_are_written_that_are_asked_for(base, tmp_path):
+    folder = base.save(tmp_path / "run", plots=("desk", "overdue"))
+    assert sorted(path.name for path in folder.glob("*.png")) == ["desk.png", "overdue.png"]
+    with pytest.raises(UsageError, match="vintages"):
+        base.save(tmp_path / "other", plots=("vintage",))
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_panel_goes_into_own_axes(base):
+    ax = Figure().add_subplot()
+    assert base.plot("overdue", ax=ax, bucket="91+") is ax
+    assert "91+" in ax.get_title()
+    with pytest.raises(UsageError, match="one of them"):
+        base.plot("overdue", Figure(), ax=ax)
+    with pytest.raises(UsageError, match="ax="):
+        base.plot("overdue", bucket="91+")
+
+
+def test_a_notebook_shows_the_rates_and_how_the_run_was_made(make_run):
+    html = make_run(name="A & B")._repr_html_()
+    for said in ("A &amp; B", "31+", "peak", "<summary>manifest</summary>", "<summary>scenario</summary>"):
+        assert said in html
+
+
+def test_a_scenario_says_itself_in_a_line_and_in_full_to_a_notebook(base):
+    assert repr(base.scenario) == "<Scenario 'Baseline': 8 months from 2020-01, 50,000 borrowers, 12 paths>"
+    assert "months: 8" in base.scenario._repr_html_()

@@ -116,3 +116,15 @@ def test_vintages_stop_at_the_end_of_the_run(dataset, tmp_path):
     assert rows
     assert all(int(r["cohort"]) + int(r["mob"]) <= 5 for r in rows)
     assert {r["bucket"] for r in rows if r["measure"] == "vintage_ever_overdue_rate"} == {"1+", "31+", "91+"}
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+4pp", "-8% income", "@SUM(A1)", "\t=1+1"])
+def test_no_text_is_a_formula_to_a_spreadsheet(name, tmp_path):
+    dataset = fabricate(paths=2, months=2, accounts=5, name=name)
+    write_curves(tmp_path / "c.csv", dataset)
+    write_vintages(tmp_path / "v.csv", dataset)
+    for file in ("c.csv", "v.csv"):
+        assert {row["scenario"] for row in rows_of(tmp_path / file)} == {f"'{name}"}
+        with (tmp_path / file).open(newline="", encoding="utf-8") as lines:
+            texts = {cell for row in csv.reader(lines) for cell in row[:7]}
+        assert not [text for text in texts if text.startswith(("=", "+", "-", "@", "\t"))]

@@ -33,7 +33,18 @@ Out = Annotated[
 ]
 
 
-def compare(runs: Runs, out: Out = None, force: Force = False, json: AsJson = False) -> None:
+At = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--at",
+        metavar="MONTH",
+        help="A further month of the table, 0 the opening book. Repeatable.",
+        show_default=False,
+    ),
+]
+
+
+def compare(runs: Runs, out: Out = None, at: At = None, force: Force = False, json: AsJson = False) -> None:
     """Compare runs with the first: a table here, differences.csv and overlay pictures in a folder."""
     if len(runs) < 2:
         raise UsageError(f"compare needs a base and at least one other run; {len(runs)} was given")
@@ -49,28 +60,29 @@ def compare(runs: Runs, out: Out = None, force: Force = False, json: AsJson = Fa
         comparison = compare_runs(*opened)
     for note in comparison.notes:
         print(f"note: {note}", file=sys.stderr)
-    comparison.save(place, force=force)
+    months = tuple(dict.fromkeys(at or ()))
+    comparison.save(place, force=force, at=months)
     if json:
-        print(as_json.dumps(_summary(comparison, place), ensure_ascii=False, indent=2))
+        print(as_json.dumps(_summary(comparison, place, months), ensure_ascii=False, indent=2))
         return
-    print(_in_words(comparison))
+    print(_in_words(comparison, months))
     print(f"written to {place}", file=sys.stderr)
 
 
-def _summary(comparison: Comparison, place: Path) -> dict[str, Any]:
+def _summary(comparison: Comparison, place: Path, at: tuple[int, ...]) -> dict[str, Any]:
     return {
         "base": comparison.names[0],
         "scenarios": list(comparison.names[1:]),
         "changed": dict(zip(comparison.names[1:], comparison.changed, strict=True)),
         "notes": list(comparison.notes),
         "folder": str(place),
-        "table": comparison.table().to_dict(orient="records"),
+        "table": comparison.table(at=at).to_dict(orient="records"),
     }
 
 
-def _in_words(comparison: Comparison) -> str:
+def _in_words(comparison: Comparison, at: tuple[int, ...]) -> str:
     """Return the table as lines: a block a scenario, a line a bucket and place in time."""
-    table = comparison.table()
+    table = comparison.table(at=at)
     base = comparison.names[0]
     lines = [f"Overdue rate by balance against {base}: means over paths; band: 5% to 95% of the paired differences."]
     for name, changed in zip(comparison.names[1:], comparison.changed, strict=True):

@@ -66,5 +66,11 @@ Set = Annotated[
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="N", help="Threads; all cores unless said.", show_default=False)
 ]
+Plots = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plots", metavar="KINDS", help="Further pictures: all, or kinds as of `arrears plot`.", show_default=False
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a finished run that lies there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print for a program, on stdout.")]

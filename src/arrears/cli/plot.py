@@ -41,6 +41,21 @@ Out = Annotated[
 ]
 
 
+def pictures_of(words: list[str] | None) -> tuple[str, ...]:
+    """Return the kinds of pictures that ``--plots`` asks for.
+
+    Raises
+    ------
+    UsageError
+        No picture has that name.
+    """
+    asked = [kind.strip() for word in words or () for kind in word.split(",")]
+    unknown = [kind for kind in asked if kind not in (*KINDS, "all")]
+    if unknown:
+        raise UsageError(f"no picture is called {unknown[0]!r}; there are {', '.join(KINDS)}, and all")
+    return KINDS if "all" in asked else tuple(asked)
+
+
 def plot(run: Run, kinds: Kinds = None, out: Out = None, force: Force = False) -> None:
     """Draw pictures of a stored run; nothing is computed again."""
     chosen = list(dict.fromkeys(kinds or KINDS))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from arrears.cli import options
 from arrears.cli.checking import Checked, checked, say_notes
+from arrears.cli.plot import pictures_of
 from arrears.cli.progress import progress_of
 from arrears.errors import Fault, FaultyInput, ScenarioError, UsageError
 
@@ -36,6 +37,7 @@ def run(
     out: options.Out = Path("runs"),
     set_: options.Set = None,
     threads: options.Threads = None,
+    plots: options.Plots = None,
     force: options.Force = False,
     json: options.AsJson = False,
 ) -> None:
@@ -48,6 +50,7 @@ def run(
     }
     if threads is not None and threads < 1:
         raise UsageError(f"--threads {threads} is no number of threads; expected 1 or more")
+    kinds = pictures_of(plots)
     plan = _plan(scenarios, set_ or [], given, out, force)
     for folder, (_, notes) in plan.items():
         say_notes(folder.name, notes)
@@ -60,7 +63,7 @@ def run(
         began = time.monotonic()
         with progress_of(folder.name, size_in_words(scenario)) as progress:
             result = simulate(scenario, threads=threads, progress=progress)
-            result.save(folder, force=force)
+            result.save(folder, force=force, plots=kinds)
         done.append(_summary(folder, scenario, notes, result, time.monotonic() - began))
         if not json:
             print(_in_words(done[-1]))

@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from arrears.buckets import in_words
-from arrears.plots.axes import axes_or_new, means, month_axis, value_axis
+from arrears.plots.axes import axes_or_new, means, month_axis, say_empty, value_axis
 from arrears.plots.theme import BLUE, GREEN, MUTED, ORANGE, PURPLE, SKY, VERMILLION, late_colours, plain
 
 _CAUSE_COLOURS = {
@@ -23,12 +23,14 @@ _CAUSE_COLOURS = {
 
 
 def _stack(ax: Axes, data: xr.DataArray, values: np.ndarray, labels: list[str], colours: list[str], title: str) -> Axes:
+    ax.set_title(title or str(data.attrs.get("long_name", "")))
+    if not labels or not np.isfinite(values).any():
+        return say_empty(ax, "nothing to show: nothing is late in any month")
     months = data["month"].values
     shown = [plain(label) for label in labels]
     ax.stackplot(months, values, labels=shown, colors=colours, linewidth=0.6, edgecolor="white")
     month_axis(ax, data)
     value_axis(ax, data, from_zero=True, at_least=0.002)
-    ax.set_title(title or str(data.attrs.get("long_name", "")))
     return ax
 
 

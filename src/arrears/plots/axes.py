@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import matplotlib as mpl
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-# Longest span -> months between ticks: nine dates are what half a page holds.
-_STEPS = ((8, 1), (16, 2), (24, 3), (48, 6), (96, 12), (192, 24), (288, 36), (480, 60))
+from arrears.plots.theme import HALF_PAGE, MUTED
+
+_STEPS = (1, 2, 3, 6, 12, 24, 36, 60, 120, 240)  # months between ticks
+_DATE = 5.6  # width of a date with the room beside it, in units of its letters' size
 
 
 def axes_or_new(ax: Axes | None) -> Axes:
@@ -40,13 +44,45 @@ def month_axis(ax: Axes, data: xr.DataArray, *, room: float = 0.0, dates: bool =
     """
     months = data["month"].values
     first, last = int(months[0]), int(months[-1])
-    step = next((s for longest, s in _STEPS if last - first <= longest), 120)
+    step = _months_between_ticks(ax, last - first)
     ticks = [int(m) for m in months if m % step == 0]
     ax.xaxis.set_major_locator(FixedLocator(ticks))
     with_dates = dates and "date" in data.coords
     labels = {m: (f"{m}\n{data['date'].sel(month=m).item()}" if with_dates else str(m)) for m in ticks}
     ax.xaxis.set_major_formatter(FuncFormatter(lambda x, _: labels.get(round(x), "")))
     ax.set_xlim(first - room - 0.3, max(last, first + 1) + 0.3)
+
+
+def _months_between_ticks(ax: Axes, span: int) -> int:
+    """Return the months between two ticks, so that dates of this size stand apart on axes of this width."""
+    figure = ax.get_figure(root=True)
+    wide = ax.get_position().width * (figure.get_size_inches()[0] if figure is not None else 6.4)
+    # Panels of a whole picture get their place later; until then they fill their figure.
+    wide = min(wide, HALF_PAGE) if ax.get_position().width == 1.0 else wide
+    size = FontProperties(size=mpl.rcParams["xtick.labelsize"]).get_size_in_points() / 72.0
+    most = max(2, int(wide / (_DATE * size)))
+    return next((step for step in _STEPS if span / step <= most), _STEPS[-1])
+
+
+def _values_locator() -> MaxNLocator:
+    return MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10], min_n_ticks=4)
+
+
+def say_empty(ax: Axes, text: str) -> Axes:
+    """Write on axes that there is nothing to draw, and why.
+
+    Parameters
+    ----------
+    ax
+        Left without ticks, so that nobody reads values off it.
+    text
+        What is missing.
+    """
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=MUTED, wrap=True)
+    return ax
 
 
 def value_axis(ax: Axes, data: xr.DataArray, *, from_zero: bool = False, at_least: float = 0.0) -> None:
@@ -70,7 +106,7 @@ def value_axis(ax: Axes, data: xr.DataArray, *, from_zero: bool = False, at_leas
         middle = (low + high) / 2
         low, high = (0.0, at_least) if from_zero else (middle - at_least / 2, middle + at_least / 2)
     ax.set_ylim(low, high)
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_locator(_values_locator())
     if is_share(data):
         ax.yaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{round(100.0 * x, 6):.6g}%"))
     else:
@@ -91,7 +127,7 @@ def points_axis(ax: Axes, data: Iterable[xr.DataArray]) -> None:
     if not any(bool((part.fillna(0.0) != 0.0).any()) for part in data):
         low, high = -0.001, 0.001
     ax.set_ylim(min(low, 0.0), max(high, 0.0))
-    ax.yaxis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]))
+    ax.yaxis.set_major_locator(_values_locator())
     ax.yaxis.set_major_formatter(FuncFormatter(_points))
     ax.axhline(0.0, color="black", linewidth=0.8, zorder=1)
 
@@ -109,6 +145,11 @@ def bands(data: xr.DataArray, quantiles: tuple[float, ...]) -> np.ndarray:
     if held.any():
         out[:, held] = np.nanquantile(values[:, held], quantiles, axis=0)
     return out
+
+
+def is_empty(data: xr.DataArray) -> bool:
+    """Whether no path has a value anywhere."""
+    return not bool(np.isfinite(data.values).any())
 
 
 def means(data: xr.DataArray) -> xr.DataArray:

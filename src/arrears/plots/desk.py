@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 from matplotlib.axes import Axes
 
-from arrears.plots.axes import axes_or_new, means, month_axis, value_axis
+from arrears.plots.axes import axes_or_new, is_empty, means, month_axis, value_axis
 from arrears.plots.fan import fan
 from arrears.plots.theme import BLUE, INK, MUTED, VERMILLION
 
@@ -28,7 +28,8 @@ def utilisation(data: xr.DataArray, ax: Axes | None = None, *, title: str = "") 
         The axes drawn on.
     """
     ax = fan(data, ax, colour=BLUE, title=title, at_least=1.1)
-    ax.axhline(1.0, color=INK, linewidth=1.0, linestyle="--")
+    if not is_empty(data):
+        ax.axhline(1.0, color=INK, linewidth=1.0, linestyle="--")
     return ax
 
 

@@ -8,11 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from arrears.plots.axes import axes_or_new, bands, month_axis, value_axis
+from arrears.plots.axes import axes_or_new, bands, is_empty, month_axis, say_empty, value_axis
 from arrears.plots.theme import INK, MUTED, VERMILLION
 
 ROOM = 1.4  # months before month 0, for the marker of a tape
 BANDS = (0.05, 0.25, 0.5, 0.75, 0.95)
+NOTHING = "nothing to show: no path has a value in any month"
 MIDDLE, INNER, OUTER, TAPE = "median of the paths", "25% to 75%", "5% to 95%", "the tape itself"
 
 
@@ -54,6 +55,9 @@ def fan(
         The axes drawn on.
     """
     ax = axes_or_new(ax)
+    ax.set_title(title or str(data.attrs.get("long_name", "")))
+    if is_empty(data):
+        return say_empty(ax, NOTHING)
     months = data["month"].values
     low, lower, middle, upper, high = bands(data, BANDS)
     if data.sizes["path"] > 1:
@@ -65,7 +69,6 @@ def fan(
         ax.plot([-1.0], [observed], marker="D", markersize=6, color=INK, linestyle="none", label=TAPE, clip_on=False)
     month_axis(ax, data, room=ROOM if observed is not None else room)
     value_axis(ax, data, from_zero=from_zero, at_least=at_least)
-    ax.set_title(title or str(data.attrs.get("long_name", "")))
     return ax
 
 

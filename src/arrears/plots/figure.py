@@ -22,7 +22,8 @@ from arrears.plots.theme import DPI, INK, MUTED, WIDTH, plain, theme
 EDGE, LEFT, RIGHT, GUTTER = 0.25, 0.80, 0.30, 0.85
 TITLE, LEGEND_LINE, CAPTION_LINE = 0.50, 0.22, 0.155
 ABOVE, BELOW = 0.34, 0.50  # room for a panel's title, and for its two lines of ticks
-CAPTION_LETTER, LEGEND_LETTER = 0.0555, 0.072  # mean width of a letter, inches
+CAPTION_LETTERS = 7.5  # points
+LEGEND_LETTER = 0.072  # mean width of a letter, inches
 LONGEST_TITLE, LONGEST_LABEL = 78, 60
 
 Panel = Callable[[Axes], object]
@@ -62,7 +63,8 @@ def compose(
     legend
         Handles and labels under the title; those of the last row's panels if left out.
     figure
-        Drawn on, at its own size; a new one of the package's size if left out.
+        Drawn on, and made as large as the picture needs if it is smaller; a new one if left out. A figure that has
+        axes already keeps its size.
 
     Returns
     -------
@@ -70,17 +72,18 @@ def compose(
         The figure drawn on.
     """
     with theme():
+        ours = figure is None
         figure = Figure(dpi=DPI) if figure is None else figure
-        resize = not figure.axes and type(figure.canvas).__name__ == "FigureCanvasBase"
+        resize = not figure.axes
         drawn = [[_drawn(figure, panel) for panel in row.panels] for row in rows]
         entries = _own_legend(drawn[-1]) if legend is None else list(legend)
         in_gap = any(row.gap_legend for row in rows)
         legend_height = 0.0 if in_gap else LEGEND_LINE * _legend_lines(entries)
-        lines = wrapped(caption, int((WIDTH - 2 * EDGE) / CAPTION_LETTER))
+        lines = wrapped(caption, WIDTH - 2 * EDGE, CAPTION_LETTERS, figure.dpi)
         foot = CAPTION_LINE * len(lines) + 0.16
         height = TITLE + legend_height + sum(row.height + ABOVE + BELOW for row in rows) + foot
         if resize:
-            figure.set_size_inches(WIDTH, height)
+            _grow(figure, WIDTH, height, ours=ours)
         head = figure.text(EDGE / WIDTH, 1 - 0.16 / height, plain(shortened(title, LONGEST_TITLE)), va="top", color=INK)
         head.set(fontsize=13, fontweight="bold")
         top = height - TITLE - legend_height
@@ -89,14 +92,20 @@ def compose(
             for place, ax in zip(_places(len(axes), top, row.height, height), axes, strict=True):
                 if ax is not None:
                     ax.set_position(place)
-                elif row.gap_legend:
+                elif row.gap_legend and entries:
                     _gap_legend(figure, entries, place, row.gap_legend)
             top -= row.height + BELOW
         if entries and not in_gap:
             _top_legend(figure, entries, height)
         foot_text = figure.text(EDGE / WIDTH, (foot - 0.04) / height, plain("\n".join(lines)), va="top", color=MUTED)
-        foot_text.set(fontsize=7.5, linespacing=1.35)
+        foot_text.set(fontsize=CAPTION_LETTERS, linespacing=1.35)
     return figure
+
+
+def _grow(figure: Figure, width: float, height: float, *, ours: bool) -> None:
+    """Give a figure the size that the picture needs; one of the caller's is made larger, never smaller."""
+    wide, tall = (0.0, 0.0) if ours else figure.get_size_inches()
+    figure.set_size_inches(max(width, wide), max(height, tall))
 
 
 def _drawn(figure: Figure, panel: Panel | None) -> Axes | None:

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 import xarray as xr
 from matplotlib.axes import Axes
 
-from arrears.plots.axes import axes_or_new, bands, is_share, means, month_axis, points_axis, value_axis
+from arrears.plots.axes import (
+    axes_or_new,
+    bands,
+    is_empty,
+    is_share,
+    means,
+    month_axis,
+    points_axis,
+    say_empty,
+    value_axis,
+)
+from arrears.plots.fan import NOTHING
 from arrears.plots.theme import SERIES, STYLES, plain
 
 
@@ -51,6 +62,9 @@ def overlay(
         The axes drawn on.
     """
     ax = axes_or_new(ax)
+    if all(map(is_empty, levels.values())):
+        ax.set_title(title)
+        return say_empty(ax, NOTHING)
     _lines(levels, ax, 0, band=band)
     shown = next(iter(levels.values()))
     month_axis(ax, shown)
@@ -77,6 +91,9 @@ def uplift(differences: Mapping[str, xr.DataArray], ax: Axes | None = None, *, t
         The axes drawn on.
     """
     ax = axes_or_new(ax)
+    if all(map(is_empty, differences.values())):
+        ax.set_title(title)
+        return say_empty(ax, NOTHING)
     _lines(differences, ax, 1, band=True)
     shown = next(iter(differences.values()))
     month_axis(ax, shown)

@@ -7,7 +7,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from arrears.buckets import names_of
-from arrears.plots.axes import axes_or_new, means
+from arrears.plots.axes import axes_or_new, is_empty, means, say_empty
 from arrears.plots.theme import INK, SHADES
 
 _LONG = 8  # letters of a bucket's name for which the left edge has room beside the axis's title
@@ -32,6 +32,9 @@ def roll_matrix(data: xr.DataArray, ax: Axes | None = None, *, title: str = "") 
         the share in each cell.
     """
     ax = axes_or_new(ax)
+    ax.set_title(title or str(data.attrs.get("long_name", "")))
+    if is_empty(data):
+        return say_empty(ax, "nothing to show: no account was on the books at two closes")
     pairs = [str(label).split(">") for label in data["bucket"].values]
     rows, columns = list(dict.fromkeys(a for a, _ in pairs)), list(dict.fromkeys(b for _, b in pairs))
     mean = means(data).mean("month", skipna=True).values
@@ -54,7 +57,6 @@ def roll_matrix(data: xr.DataArray, ax: Axes | None = None, *, title: str = "") 
         ax.set_ylabel("at the last close")
     ax.grid(visible=False)
     ax.tick_params(length=0)
-    ax.set_title(title or str(data.attrs.get("long_name", "")))
     return ax
 
 

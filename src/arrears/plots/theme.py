@@ -17,6 +17,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 INK = "#222222"
 MUTED = "#6b6b6b"
 GRID = "#d9d9d9"
+FAINT = "#c4c4c4"
 
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
@@ -31,6 +32,7 @@ _LATE = ("#E69F00", "#D55E00", "#5B1A4A")  # light to dark: later is darker
 SHADES = LinearSegmentedColormap.from_list("shares", ["#FFFFFF", "#9CCBE8", "#0072B2", "#00304D"])
 
 WIDTH = 10.0  # inches
+HALF_PAGE = 4.0  # a panel beside another
 DPI = 120
 
 # Names in Chinese, Japanese or Korean need a face that has them; one of these is usually there.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from arrears.columns import UNKNOWN_COHORT, book_columns
 from arrears.errors import Fault, TapeError
+from arrears.markup import table, titled
 
 _DTYPES = {c.name: np.dtype(c.dtype) for c in book_columns()}
 # What a column is when a frame does not have it.
@@ -23,6 +24,10 @@ _DEFAULTS = {
     "rev_day": -1,
     "ins_day": -1,
 }
+
+
+def _spread(values: NDArray[Any]) -> tuple[float, float, float, float]:
+    return float(values.min()), float(np.median(values)), float(values.max()), float(values.mean())
 
 
 class Book(Mapping[str, NDArray[Any]]):
@@ -111,3 +116,8 @@ class Book(Mapping[str, NDArray[Any]]):
     def __repr__(self) -> str:
         """Short description."""
         return f"Book({self.size:,} borrowers)"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the spread of every column."""
+        rows = [[name, *(f"{v:,.6g}" for v in _spread(a))] for name, a in self._columns.items()] if self.size else []
+        return titled(repr(self), table(["column", "least", "median", "largest", "mean"], rows))

@@ -7,7 +7,7 @@ changed. Differences are taken path by path, and only then summarised.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
+from arrears import markup
 from arrears.buckets import CURRENT
 from arrears.errors import UsageError
 from arrears.measures import CURVES
@@ -29,7 +30,7 @@ from arrears.result.manifest import FORMAT, as_json, versions
 from arrears.result.overlays import overlay_picture
 from arrears.result.result import Result
 from arrears.result.statistics import statistics
-from arrears.result.tables import DIFFERENCES_HEADER, curve_lines, write_table
+from arrears.result.tables import DIFFERENCES_HEADER, difference_lines, inert, write_table
 from arrears.scenario.bands import band_note
 
 _TABLE = ("scenario", "measure", "bucket", "at", "month", "date", "base", "level", "uplift", "p05", "p95")
@@ -63,6 +64,30 @@ class Comparison:
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(repr(name) for name in self.names[1:])} with {self.names[0]!r}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the table of the overdue rate, and how the runs differ."""
+        rows = [
+            [
+                f"{row['scenario']}, {row['bucket']}",
+                f"{row['at']}, month {row['month']}",
+                f"{row['base']:.2%}",
+                f"{row['level']:.2%}",
+                f"{100 * row['uplift']:+.2f} pp",
+                f"{100 * row['p05']:+.2f} to {100 * row['p95']:+.2f} pp",
+            ]
+            for row in self.table().to_dict(orient="records")
+        ]
+        changed = [f"{name}: {keys}" for name, keys in zip(self.names[1:], self.changed, strict=True) if keys]
+        return markup.titled(
+            f"{', '.join(self.names[1:])} against {self.names[0]}: overdue rate by balance",
+            markup.table(["scenario, days past due", "at", self.names[0], "level", "uplift", "5% to 95%"], rows),
+            *(
+                markup.folded(heading, "\n".join(said))
+                for heading, said in (("what differs", changed), ("notes", self.notes))
+                if said
+            ),
+        )
 
     def difference(
         self, measure: str, bucket: str | None = None, product: str = ALL, segment: str = ALL
@@ -100,8 +125,10 @@ class Comparison:
         joined.attrs = {**base.attrs, "long_name": f"{base.attrs['long_name']}, less {self.names[0]}"}
         return joined.rename(measure)
 
-    def table(self, measure: str = "overdue_rate", product: str = ALL, segment: str = ALL) -> pd.DataFrame:
-        """Return level and uplift for each bucket, where the uplift is largest and at the end.
+    def table(
+        self, measure: str = "overdue_rate", product: str = ALL, segment: str = ALL, at: Sequence[int] = ()
+    ) -> pd.DataFrame:
+        """Return level and uplift for each bucket where the uplift is largest, at months asked for, and at the end.
 
         Parameters
         ----------
@@ -109,13 +136,20 @@ class Comparison:
             A name of the catalogue.
         product, segment
             ``all``, or one of them.
+        at
+            Further months.
 
         Returns
         -------
         pd.DataFrame
-            ``scenario, measure, bucket, at`` (widest: the month of the largest mean uplift, up or down; end: the
-            last month), ``month, date, base, level, uplift`` (means over paths), ``p05, p95`` (of the paired
-            differences). Without rows where there is nothing to compare.
+            ``scenario, measure, bucket, at`` (widest: the month of the largest mean uplift, up or down; month: one
+            that was asked for; end: the last month), ``month, date, base, level, uplift`` (means over paths), ``p05,
+            p95`` (of the paired differences). Without rows where there is nothing to compare.
+
+        Raises
+        ------
+        UsageError
+            No such measure, product or segment; a month that the runs do not both have.
         """
         base = self.base.measure(measure)
         rows = []
@@ -124,7 +158,7 @@ class Comparison:
             for bucket in buckets_of(ours):
                 curve = Curve(bucket, product, segment)
                 key = {"scenario": name, "measure": measure, "bucket": bucket or ALL}
-                rows += [{**key, **row} for row in _widest_and_end(curve.of(ours), curve.of(theirs))]
+                rows += [{**key, **row} for row in _rows_of(curve.of(ours), curve.of(theirs), at)]
         return pd.DataFrame(rows, columns=list(_TABLE))
 
     def plot(
@@ -158,20 +192,28 @@ class Comparison:
             datasets, levels, differences, measure=measure, curve=curve, sentences=[*what, *self.notes], figure=figure
         )
 
-    def save(self, folder: str | Path, force: bool = False) -> Path:
+    def save(self, folder: str | Path, force: bool = False, at: Sequence[int] = ()) -> Path:
         """Write ``differences.csv``, the table and the pictures into a folder, whole or not at all.
+
+        Parameters
+        ----------
+        folder, force
+            As in `Result.save`.
+        at
+            Further months of the table.
 
         Raises
         ------
         RunExistsError, UsageError, RunFailed
             As `Result.save`; also where there is no overdue rate that could be compared.
         """
-        table = self.table()
+        table = self.table(at=at)
         for name, other in zip(self.names[1:], self.others, strict=True):
             if name not in table["scenario"].values:
                 raise UsageError(self._why_nothing(name, other))
         with whole_folder(folder, force=force, kind="comparison") as part:
             write_table(part / "differences.csv", DIFFERENCES_HEADER, self._lines())
+            table["scenario"] = table["scenario"].map(inert)
             table.to_csv(part / "table.csv", index=False, float_format="%.12g", lineterminator="\n")
             for bucket in self._shown_buckets():
                 write_png(self.plot(bucket), part / f"overlay-{bucket}.png", description=", ".join(self.names))
@@ -207,7 +249,7 @@ class Comparison:
                 if not measure.available(other.dataset) or (measure.unit == CURRENCY and not self._one_currency(other)):
                     continue
                 ours, theirs = paired(base, measure.function(other.dataset))
-                yield from curve_lines((theirs - ours).rename(measure.name), self.names[0], name)
+                yield from difference_lines(ours.rename(measure.name), theirs, self.names[0], name)
 
     def _one_currency(self, other: Result) -> bool:
         return bool(self.base.dataset.attrs.get("currency") == other.dataset.attrs.get("currency"))
@@ -289,14 +331,19 @@ def buckets_of(data: xr.DataArray) -> list[str | None]:
     return [str(label) for label in data["bucket"].values if label != CURRENT]
 
 
-def _widest_and_end(base: xr.DataArray, other: xr.DataArray) -> Iterator[dict[str, object]]:
+def _rows_of(base: xr.DataArray, other: xr.DataArray, months: Sequence[int]) -> Iterator[dict[str, object]]:
     """Rows of the table of one curve."""
     difference = statistics((other - base).values)
     mean = difference[:, 0]
     held = np.flatnonzero(np.isfinite(mean))
     if not held.size:
         return
-    for at, i in (("widest", int(held[np.argmax(np.abs(mean[held]))])), ("end", int(held[-1]))):
+    there = base["month"].values.tolist()
+    missing = [month for month in months if month not in there]
+    if missing:
+        raise UsageError(f"month {missing[0]} is not in both runs; they share months {there[0]} to {there[-1]}")
+    asked = [("month", there.index(month)) for month in months]
+    for at, i in (("widest", int(held[np.argmax(np.abs(mean[held]))])), *asked, ("end", int(held[-1]))):
         yield {
             "at": at,
             "month": int(base["month"].values[i]),

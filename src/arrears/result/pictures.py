@@ -195,7 +195,7 @@ def vintages(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
         ),
     ]
     caption = [
-        "A curve is one cohort, named by its month of origination.",
+        "A curve is one cohort, named by its month of origination; those between are grey.",
         _definition("vintage_overdue_rate", "vintage_ever_overdue_rate", "vintage_charge_off_rate"),
         _means(dataset),
         *notes(dataset),

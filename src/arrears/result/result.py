@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from arrears import markup
 from arrears.errors import UsageError
 from arrears.measures import measure_of
 from arrears.measures.totals import ALL
@@ -18,7 +20,8 @@ from arrears.plots.figure import write_png
 from arrears.result.curve import Curve
 from arrears.result.folder import INPUTS, MANIFEST, copy_inputs, whole_folder
 from arrears.result.manifest import FORMAT, as_json, run_manifest
-from arrears.result.pictures import picture
+from arrears.result.panels import panel
+from arrears.result.pictures import PICTURES, cumulative_buckets, facts, late_buckets, notes, picture
 from arrears.result.storage import read_dataset, write_dataset
 from arrears.result.tables import write_curves, write_vintages
 from arrears.scenario import Scenario
@@ -75,6 +78,22 @@ class Result:
         sizes = self.dataset.sizes
         return f"<Result {self.name!r}: {sizes['path']} paths, months 0 to {sizes['month'] - 1}>"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: where the overdue rate starts, peaks and ends, and how the run was made."""
+        rows = []
+        for label in [*late_buckets(self.dataset), *cumulative_buckets(self.dataset)]:
+            rate = self.overdue_rate(label).mean("path").fillna(0.0).values
+            peak = int(rate.argmax())
+            rows.append([label, f"{rate[0]:.2%}", f"{rate[peak]:.2%} (month {peak})", f"{rate[-1]:.2%}"])
+        return markup.titled(
+            facts(self.dataset),
+            "<p>Overdue rate by balance, mean over paths</p>",
+            markup.table(["days past due", "start", "peak", "end"], rows),
+            *(markup.folded("notes", "\n".join(said)) for said in [notes(self.dataset)] if said),
+            markup.folded("scenario", self.scenario.to_yaml()),
+            markup.folded("manifest", as_json(self.manifest)),
+        )
+
     @property
     def name(self) -> str:
         """The scenario's name."""
@@ -116,24 +135,57 @@ class Result:
             raise UsageError(f"there is no overdue rate by {by!r}, only by {', '.join(OVERDUE)}")
         return Curve(bucket, product, segment).of(self.measure(OVERDUE[by]))
 
-    def plot(self, kind: str = "overdue", figure: Figure | None = None) -> Figure:
-        """Draw a picture of the run.
+    @overload
+    def plot(self, kind: str = "overdue", figure: Figure | None = None) -> Figure: ...
+
+    @overload
+    def plot(
+        self, kind: str = "overdue", *, ax: Axes, bucket: str | None = None, product: str = ALL, segment: str = ALL
+    ) -> Axes: ...
+
+    def plot(
+        self,
+        kind: str = "overdue",
+        figure: Figure | None = None,
+        *,
+        ax: Axes | None = None,
+        bucket: str | None = None,
+        product: str = ALL,
+        segment: str = ALL,
+    ) -> Figure | Axes:
+        """Draw a picture of the run, or one panel of it into axes of your own.
 
         Parameters
         ----------
         kind
-            ``overdue``, ``buckets``, ``rolls``, ``vintages``, ``causes`` or ``desk``.
+            ``overdue``, ``buckets``, ``rolls``, ``vintages``, ``causes`` or ``desk``; into axes also any measure.
         figure
-            Drawn on (``plt.figure()``, to show it); a new one, not of pyplot's, if left out.
+            Drawn on (``plt.figure()``, to show it), and made as large as the picture needs; a new one, not of
+            pyplot's, if left out.
+        ax
+            One panel is drawn into these axes instead, in your own style and at your own size.
+        bucket, product, segment
+            Of that panel: ``31+`` (all but the first late bucket), both products, all segments unless said.
+
+        Returns
+        -------
+        Figure or Axes
+            What was drawn on.
 
         Raises
         ------
         UsageError
-            There is no such kind.
+            There is no such kind, bucket, product or segment; a figure and axes are both given.
         """
+        if ax is not None:
+            if figure is not None:
+                raise UsageError("a figure and axes were given; expected one of them to draw on")
+            return panel(self.dataset, kind, ax, bucket=bucket, product=product, segment=segment)
+        if (bucket, product, segment) != (None, ALL, ALL):
+            raise UsageError("a bucket, product or segment is that of one panel: give the axes to draw it into, ax=")
         return picture(self.dataset, kind, figure)
 
-    def save(self, folder: str | Path, force: bool = False) -> Path:
+    def save(self, folder: str | Path, force: bool = False, plots: Sequence[str] = ("overdue",)) -> Path:
         """Write the run's folder, whole or not at all.
 
         Parameters
@@ -142,6 +194,8 @@ class Result:
             The folder itself, ``runs/pandemic``.
         force
             Replace a run that is there.
+        plots
+            Kinds of pictures to write, as `plot` knows them; ``overdue`` is always among them.
 
         Returns
         -------
@@ -153,10 +207,13 @@ class Result:
         RunExistsError
             A run is there and ``force`` is False.
         UsageError
-            Something is there that `arrears` did not write.
+            Something is there that `arrears` did not write, or no picture has that name.
         RunFailed
             The disk refused.
         """
+        unknown = [kind for kind in plots if kind not in PICTURES]
+        if unknown:
+            raise UsageError(f"no picture is called {unknown[0]!r}; there are {', '.join(PICTURES)}")
         with whole_folder(folder, force=force) as part:
             moved = {key: f"{INPUTS}/{name.removeprefix(INPUTS + '/')}" for key, name in self.scenario.inputs().items()}
             written = self.scenario.with_(moved) if moved else self.scenario
@@ -167,7 +224,8 @@ class Result:
             write_dataset(part / DATASET, self.dataset)
             if self.panel is not None:
                 write_dataset(part / PANEL, self.panel)
-            write_png(self.plot(), part / "overdue.png", description=self.name)
+            for kind in dict.fromkeys(("overdue", *plots)):
+                write_png(self.plot(kind), part / f"{kind}.png", description=self.name)
             (part / MANIFEST).write_text(as_json(self.manifest), encoding="utf-8", newline="\n")
         return Path(folder).absolute()
 

@@ -21,7 +21,16 @@ from arrears.result.statistics import STATISTICS, statistics
 
 CURVES_HEADER = ("scenario", "month", "date", "product", "segment", "measure", "bucket", *STATISTICS)
 VINTAGES_HEADER = ("scenario", "cohort", "mob", "product", "measure", "bucket", *STATISTICS)
-DIFFERENCES_HEADER = ("base", *CURVES_HEADER)
+# The levels that a difference is of, over the same paths: mean = scenario_mean - base_mean.
+LEVELS = ("mean", "p05", "p95")
+DIFFERENCES_HEADER = (
+    "base",
+    *CURVES_HEADER,
+    *(f"base_{name}" for name in LEVELS),
+    *(f"scenario_{name}" for name in LEVELS),
+)
+
+_RUN = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a text that begins so
 
 _NUMBERS = ",".join(["%.12g"] * (len(STATISTICS) - 1)) + ",%d"
 _ONE_PATH = "%.12g,," + ",".join(["%.12g"] * (len(STATISTICS) - 3)) + ",%d"  # one path has no std: blank
@@ -30,8 +39,19 @@ _ONE_PATH = "%.12g,," + ",".join(["%.12g"] * (len(STATISTICS) - 3)) + ",%d"  # o
 def _cell(text: object) -> str:
     """Write a text as one CSV field, quoted where it must be."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow([text])
+    csv.writer(out, lineterminator="").writerow([inert(str(text))])
     return out.getvalue()
+
+
+def inert(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: with an apostrophe before it where it would.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("Pandemic")
+    ("'=1+1", 'Pandemic')
+    """
+    return f"'{text}" if text.startswith(_RUN) else text
 
 
 def _labels(data: xr.DataArray, dim: str) -> list[str]:
@@ -68,6 +88,20 @@ def curve_lines(data: xr.DataArray, *lead: str) -> Iterator[str]:
         for month in months
     )
     return _lines(_numbers(data, ("product", "segment", "bucket"), ("month",)), prefixes)
+
+
+def difference_lines(ours: xr.DataArray, theirs: xr.DataArray, *lead: str) -> Iterator[str]:
+    """Rows of the paired differences of one measure, each with the levels of both runs behind it."""
+    ours, theirs = in_segments(ours), in_segments(theirs)
+    both = (ours + theirs).notnull()
+    rows = curve_lines((theirs - ours).rename(ours.name), *lead)
+    columns = [STATISTICS.index(name) for name in LEVELS]
+    order = (("product", "segment", "bucket"), ("month",))
+    levels = np.hstack([_numbers(data.where(both), *order)[:, columns] for data in (ours, theirs)])
+    n = _numbers((theirs - ours), *order)[:, STATISTICS.index("n")]
+    form = ",".join(["%.12g"] * levels.shape[1])
+    for row, level in zip(rows, levels[n > 0].tolist(), strict=True):
+        yield f"{row[:-1]},{form % tuple(level)}\n"
 
 
 def vintage_lines(data: xr.DataArray, scenario: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ Sections live in their own files; a key of YAML is an attribute here: ``scenario
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -20,6 +21,7 @@ from arrears.keys.refusal import Refusal, Refusals
 from arrears.keys.section import Section, replaced
 from arrears.keys.shocks import LONGEST, Shock
 from arrears.keys.words import Date, Text
+from arrears.markup import folded, titled
 from arrears.scenario.bands import band_note
 from arrears.scenario.edges import Edges
 from arrears.scenario.explain import faults_of
@@ -228,6 +230,18 @@ class Scenario(Section):
 
     def __hash__(self) -> int:
         return hash(self.to_yaml())
+
+    def __repr__(self) -> str:
+        people = self.portfolio.borrowers
+        book = f"{people:,} borrowers" if people is not None else "all borrowers of the tape"
+        return f"<Scenario {self.name!r}: {self.months} months from {self.start}, {book}, {self.run.paths:,} paths>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the description, and the whole scenario below it."""
+        said = f"<p>{escape(self.description)}</p>" if self.description else ""
+        return titled(repr(self).strip("<>"), said, folded("YAML", self.to_yaml()))
 
 
 def _start_of(data: Any) -> YearMonth | None:
