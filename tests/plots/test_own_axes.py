@@ -10,6 +10,7 @@ from arrears.errors import UsageError
 from arrears.measures.catalogue import CURVES
 from arrears.plots import captions, fan, overlay, roll_matrix, stacked_buckets, stacked_causes, uplift, vintage_curves
 from arrears.result import PICTURES
+from arrears.result.curve import in_segments
 from arrears.result.panels import panel
 from arrears.result.pictures import picture
 from fabricated import fabricate
@@ -39,7 +40,7 @@ def test_a_panel_can_be_read_at_matplotlibs_own_size(kind, dataset):
 def test_every_measure_over_months_has_a_panel(measure, dataset):
     if measure == "macro_series":
         pytest.skip("the fabricated run has no further series")
-    data = next(m for m in CURVES if m.name == measure).function(dataset)
+    data = in_segments(next(m for m in CURVES if m.name == measure).function(dataset))
     labels = [str(label) for label in data["bucket"].values] if "bucket" in data.dims else [None]
     segments = [str(label) for label in data["segment"].values] if "segment" in data.dims else ["all"]
     panel(dataset, measure, own()[1], bucket=labels[-1], segment=segments[0])
@@ -103,7 +104,7 @@ def test_charts_without_any_value_say_so(dataset):
     cohorts = dataset["vintage_late"].astype(float).isel(product=0, late=0) * np.nan
     drawn = [
         fan(one), overlay({"a": one}), uplift({"a": one}), roll_matrix(rates), stacked_buckets(rates),
-        stacked_causes(rates.rename(bucket="segment")), vintage_curves(cohorts),
+        stacked_causes(rates.rename(bucket="cause")), vintage_curves(cohorts),
     ]  # fmt: skip
     assert all(any("nothing to show" in text.get_text() for text in ax.texts) for ax in drawn)
 
