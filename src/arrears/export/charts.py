@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from arrears.measures.totals import ALL, CURRENT
+from arrears.buckets import CURRENT
+from arrears.measures.totals import ALL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -23,6 +23,10 @@ def usual_bucket(dataset: xr.Dataset) -> str:
     return (cumulative_buckets(dataset)[1:2] or late_buckets(dataset)[-1:])[0]
 
 
+def _labels(dataset: xr.Dataset) -> list[str]:
+    return [str(label) for label in dataset["bucket"].values]
+
+
 def _without_bucket(data: xr.DataArray, curve: Curve) -> xr.DataArray:
     """Select a product and a segment of a measure; its buckets stay."""
     first = str(data["bucket"].values[0])
@@ -35,7 +39,7 @@ def _without_bucket(data: xr.DataArray, curve: Curve) -> xr.DataArray:
 
 def _overdue(dataset: xr.Dataset, ax: Axes, curve: Curve) -> Axes:
     rate = curve.of(measure_of(dataset, "overdue_rate"))
-    return fan(rate, ax, colour=VERMILLION, title=curve.words("Overdue rate by balance", days=True))
+    return fan(rate, ax, colour=VERMILLION, title=curve.words("Overdue rate by balance", _labels(dataset)))
 
 
 def _buckets(dataset: xr.Dataset, ax: Axes, curve: Curve) -> Axes:
@@ -49,7 +53,7 @@ def _rolls(dataset: xr.Dataset, ax: Axes, curve: Curve) -> Axes:
 
 def _vintages(dataset: xr.Dataset, ax: Axes, curve: Curve) -> Axes:
     now = curve.of(measure_of(dataset, "vintage_overdue_rate"))
-    return vintage_curves(now, ax, title=curve.words("Vintages: late now", days=True))
+    return vintage_curves(now, ax, title=curve.words("Vintages: late now", _labels(dataset)))
 
 
 def _causes(dataset: xr.Dataset, ax: Axes, curve: Curve) -> Axes:
@@ -111,7 +115,9 @@ def panel(
         if bucket is None and "bucket" in data.dims and usual_bucket(dataset) in data["bucket"].values:
             bucket = usual_bucket(dataset)
         curve = Curve(bucket, product, segment)
-        title = curve.words(str(data.attrs.get("long_name", kind)), days=kind.startswith("overdue"))
+        title = curve.words(
+            str(data.attrs.get("long_name", kind)), _labels(dataset) if kind.startswith("overdue") else []
+        )
         fan(curve.of(data), ax, title=title, from_zero=False)
     else:
         names = ", ".join([*PICTURES, *(name for name in MEASURES if not name.startswith("vintage"))])
