@@ -50,10 +50,10 @@ def copy(tmp_path):
     return package
 
 
-def run(package, **variables):
+def run(package, before="", **variables):
     place = {"PYTHONPATH": str(package.parent), "ARREARS_CACHE_DIR": str(package.parent / "cache")}
     done = subprocess.run(
-        [sys.executable, "-c", RUN],
+        [sys.executable, "-c", before + RUN],
         env={**os.environ, **place, **variables},
         capture_output=True,
         text=True,
@@ -95,3 +95,22 @@ def test_a_cache_that_cannot_be_written_is_no_obstacle(copy):
     (copy.parent / "cache").write_text("a file where the folder should be")
     value, _ = run(copy, TMPDIR=str(copy.parent))
     assert value > 0
+
+
+def test_damaged_files_are_compiled_again(copy):
+    value, hits = run(copy)
+    assert hits == 0
+    files = [file for file in (copy.parent / "cache").rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        file.write_bytes(file.read_bytes()[:-100])
+    assert run(copy) == [value, 0]
+    assert run(copy) == [value, 1]
+
+
+def test_a_cache_that_fills_up_is_no_obstacle(copy):
+    value, _ = run(copy)
+    shutil.rmtree(copy.parent / "cache")
+    # no file may grow beyond 1 kB, as on a full disk
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+    assert run(copy, before=limit)[0] == value

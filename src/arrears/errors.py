@@ -64,6 +64,10 @@ class Fault:
         return text
 
 
+class ArrearsWarning(UserWarning):
+    """Something to know that is no error; the command line prints it as a note."""
+
+
 class ArrearsError(Exception):
     """Any error that `arrears` raises on purpose."""
 

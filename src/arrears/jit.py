@@ -7,7 +7,7 @@ the same bits in a vector loop, in a single call and in plain Python.
 
 The cache folder is named by a hash of every module that holds a rule or a kernel. Numba's own cache looks only at the
 file of the kernel and returns stale results after a rule in another file was edited; a new folder for new sources cures
-it. The folder is ``$ARREARS_CACHE_DIR``, else the user's cache folder.
+it (``code_cache.py``).
 
 ``ARREARS_DISABLE_JIT=1`` leaves rules and kernels as plain Python: slow, and a debugger steps through them.
 ``ARREARS_BOUNDS=1`` has compiled code look at every index: one outside of its array raises IndexError.
@@ -20,7 +20,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -29,6 +28,7 @@ import numba
 import numpy as np
 from numba.core.registry import CPUDispatcher
 
+from arrears.code_cache import SealedCache, cache_folder, is_empty
 from arrears.indexing import FromStart
 
 DISABLED = os.environ.get("ARREARS_DISABLE_JIT", "0") not in ("", "0")
@@ -40,6 +40,7 @@ _COMPILED = (
     "indexing.py",
     "vectors.py",
     "jit.py",
+    "code_cache.py",
     "columns.py",
     "cells.py",
     "borrower",
@@ -71,27 +72,7 @@ def source_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def _cache_folder() -> str:
-    """Folder for this version of the sources; a temporary one where the user's cache cannot be written."""
-    given = os.environ.get("ARREARS_CACHE_DIR")
-    if given:
-        root = Path(given)
-    elif sys.platform == "win32":
-        root = Path(os.environ.get("LOCALAPPDATA", Path.home())) / "arrears"
-    else:
-        root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "arrears"
-    folder = root / source_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(folder)
-    except OSError:
-        folder = Path(tempfile.gettempdir()) / f"arrears-{os.getuid() if hasattr(os, 'getuid') else 0}" / source_hash()
-        folder.mkdir(parents=True, exist_ok=True)
-    return str(folder)
-
-
-CACHE_FOLDER = "" if DISABLED else _cache_folder()
+CACHE_FOLDER = "" if DISABLED else cache_folder(source_hash())
 
 # What only compiled code calls needs no way in from Python or C: each takes a hundred arrays apart, and they took half
 # of the time that a first run compiled (106 s became 53).
@@ -113,13 +94,26 @@ class _ForKernels(CPUDispatcher):
 
 def _compile(function: F, *, cache: bool, **options: Any) -> F:
     """Compile with the cache folder of these sources, leaving Numba's own setting as it was for other code."""
-    before = config.CACHE_DIR
-    config.CACHE_DIR = CACHE_FOLDER
-    try:
-        options = {"error_model": "numpy", "boundscheck": BOUNDS or None, **options}
-        return numba.njit(function, cache=cache, **options)  # type: ignore[no-any-return]
-    finally:
-        config.CACHE_DIR = before
+    options = {"error_model": "numpy", "boundscheck": BOUNDS or None, **options}
+    compiled: Any = numba.njit(function, **options)
+    if cache and CACHE_FOLDER:
+        before = config.CACHE_DIR
+        config.CACHE_DIR = CACHE_FOLDER
+        try:
+            kept = SealedCache(function)
+            # where Numba cannot write to our folder it takes another, whose name knows nothing of the sources
+            if Path(kept.cache_path).is_relative_to(CACHE_FOLDER):
+                compiled._cache = kept
+        except RuntimeError:  # it can write nowhere
+            pass
+        finally:
+            config.CACHE_DIR = before
+    return cast(F, compiled)
+
+
+def will_compile() -> bool:
+    """Whether the first run of this process has to compile, since nothing is kept of these sources."""
+    return not DISABLED and is_empty(CACHE_FOLDER)
 
 
 def rule(function: F) -> F:

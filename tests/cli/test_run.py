@@ -4,18 +4,20 @@ The engine is a stand-in here; whole runs are tested elsewhere.
 """
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 import xarray as xr
 
 from arrears.cli.app import status_of
-from arrears.errors import LedgerError, TooLargeError
+from arrears.errors import LedgerError, RunExistsError, RunFailed, TooLargeError
 
 STARTED_AND_WAITING = """
     import sys, threading, time
@@ -42,6 +44,7 @@ class StandIn:
     def __init__(self):
         self.calls = []
         self.error = None
+        self.refuses = ""  # name of a folder on a full disk
         self.rates = [[0.01, 0.03, 0.02], [0.01, 0.05, 0.02]]
 
     def simulate(self, scenario, *, threads=None, progress=None):
@@ -55,7 +58,9 @@ class StandIn:
         self.bucket = bucket
         return xr.DataArray(self.rates, dims=("path", "month"))
 
-    def save(self, folder, force=False):
+    def save(self, folder, force=False, plots=()):
+        if self.refuses and folder.parent.name == self.refuses:
+            raise RunFailed(f"{folder} could not be written: No space left on device")
         folder.mkdir(parents=True, exist_ok=force)
         (folder / "manifest.json").write_text('{"kind": "run"}')
 
@@ -66,6 +71,7 @@ def engine(monkeypatch):
     module = ModuleType("arrears.simulation")
     module.simulate = stand_in.simulate
     monkeypatch.setitem(sys.modules, "arrears.simulation", module)
+    monkeypatch.setattr("arrears.jit.will_compile", lambda: False)
     return stand_in
 
 
@@ -194,6 +200,49 @@ def test_a_folder_of_something_else_is_never_replaced(call, engine, tmp_path):
     (tmp_path / "runs" / "baseline" / "thesis.tex").write_text("years of work")
     assert call("baseline", "--force")[0] == 2
     assert not engine.calls
+
+
+def test_a_finished_run_that_cannot_be_written_is_kept_elsewhere_and_said(call, engine, tmp_path, monkeypatch):
+    (tmp_path / "other disk").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "other disk"))
+    engine.refuses = "runs"
+    status, out, err = call("baseline", "unemployment")
+    assert status == 1
+    kept = sorted((tmp_path / "other disk").iterdir())
+    assert [path.name.rsplit("-", 1)[0] for path in kept] == ["arrears-baseline", "arrears-unemployment"]
+    assert f"No space left on device; the finished run is kept in {kept[0]}" in err
+    assert f"not everything was written where it was asked for: runs/baseline in {kept[0]}" in err
+    assert f"{kept[1]}: Unemployment" in out
+
+
+def test_a_lost_race_keeps_the_run_beside_the_one_that_won(call, engine, tmp_path, monkeypatch):
+    save = engine.save
+
+    def somebody_was_faster(folder, force=False, plots=()):
+        if folder.name == "baseline":
+            raise RunExistsError(f"{folder} holds a finished run; nothing was written (--force replaces it)")
+        save(folder, force, plots)
+
+    monkeypatch.setattr(engine, "save", somebody_was_faster)
+    assert call("baseline")[0] == 1
+    (kept,) = (tmp_path / "runs").iterdir()
+    assert kept.name.startswith("baseline-")
+
+
+def test_a_disk_without_room_is_refused_before_anything_is_computed(call, engine, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=1_000_000))
+    status, _, err = call("baseline")
+    assert status == 2
+    assert "runs/baseline needs about" in err
+    assert "has 1 MiB free" in err
+    assert not engine.calls
+
+
+def test_the_first_run_says_that_it_compiles(call, monkeypatch):
+    monkeypatch.setattr("arrears.jit.will_compile", lambda: True)
+    assert "compiling once, about a minute" in call("baseline")[2]
+    monkeypatch.setattr("arrears.jit.will_compile", lambda: False)
+    assert "compiling" not in call("baseline", "--force")[2]
 
 
 def test_out_that_cannot_be_a_folder(call, engine, tmp_path):

@@ -1,18 +1,18 @@
 """A folder is written whole or not at all, and nobody's files are swept away."""
 
-import json
 import os
 
 import pytest
 
-from arrears.errors import RunExistsError, RunFailed, UsageError
+from arrears.errors import ArrearsWarning, RunExistsError, RunFailed, UsageError
 from arrears.result import check_free
 from arrears.result.folder import copy_inputs, whole_folder
+from arrears.result.seal import seal
 
 
 def write(part, text="one"):
-    (part / "manifest.json").write_text(json.dumps({"kind": "run"}))
     (part / "data").write_text(text)
+    seal(part, {"kind": "run"})
 
 
 def test_appears_when_the_block_ends(tmp_path):
@@ -133,3 +133,48 @@ def test_inputs_that_lead_out_are_refused(name, tmp_path):
     source.write_text("1")
     with pytest.raises(UsageError, match="leads out"):
         copy_inputs({name: source}, tmp_path / "run")
+
+
+def test_a_persons_own_files_are_carried_over(tmp_path):
+    place = tmp_path / "a"
+    with whole_folder(place) as part:
+        (part / "data").write_text("one")
+        seal(part, {"kind": "run"})
+    (place / "notes.txt").write_text("mine")
+    (place / "talk").mkdir()
+    (place / "talk" / "slides.md").write_text("mine too")
+    (place / "more").write_text("a name that the next run takes")
+    (place / "buckets.png").write_text("a picture of the old run")
+
+    def again():
+        with whole_folder(place, force=True) as part:
+            (part / "more").write_text("of the run")
+            write(part, "two")
+
+    with pytest.warns(ArrearsWarning, match="kept what arrears did not write"):
+        again()
+    assert sorted(path.name for path in place.iterdir()) == [
+        "data",
+        "manifest.json",
+        "more",
+        "more.before",
+        "notes.txt",
+        "talk",
+    ]
+    assert (place / "data").read_text() == "two"
+    assert (place / "talk" / "slides.md").read_text() == "mine too"
+    assert (place / "more.before").read_text() == "a name that the next run takes"
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_a_link_to_a_folder_stays_one(tmp_path):
+    (tmp_path / "big disk" / "a").mkdir(parents=True)
+    (tmp_path / "a").symlink_to(tmp_path / "big disk" / "a")
+    for text in ("one", "two"):
+        with whole_folder(tmp_path / "a", force=True) as part:
+            write(part, text)
+        assert (tmp_path / "a").is_symlink()
+        assert (tmp_path / "big disk" / "a" / "data").read_text() == text
+    (tmp_path / "big disk" / "a" / "manifest.json").unlink()
+    with pytest.raises(UsageError, match="did not write"):
+        check_free(tmp_path / "a", force=True)

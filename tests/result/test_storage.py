@@ -1,3 +1,9 @@
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -37,5 +43,29 @@ def test_attributes_of_any_kind_are_kept_or_become_json(tmp_path):
 def test_a_broken_file_is_refused(base, tmp_path):
     folder = base.save(tmp_path / "run")
     (folder / "result.nc").write_bytes(b"not netCDF at all")
-    with pytest.raises(UsageError, match=r"result\.nc cannot be read"):
+    with pytest.raises(UsageError, match=r"result\.nc is not as it was written"):
         open_run(folder)
+
+
+def test_a_disk_that_fills_up_is_one_error_and_no_crash(tmp_path):
+    code = """
+        import resource, sys
+        from pathlib import Path
+        from fabricated import fabricate
+        from arrears.result.storage import write_dataset
+        dataset = fabricate(paths=5, months=6, accounts=30, name="A", seed=1)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        try:
+            write_dataset(Path("result.nc"), dataset)
+        except OSError as error:
+            print(error.strerror)
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "File too large\n", "")

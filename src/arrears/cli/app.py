@@ -1,7 +1,7 @@
 """The root of the command line: its commands, what it prints when something is refused, and the exit status.
 
-0 done, 1 the run failed, 2 the input was refused, 130 stopped by Ctrl-C. No traceback is ever shown, unless
-``ARREARS_DEBUG`` is set.
+0 done, 1 the run failed, 2 the input was refused, 130 stopped by Ctrl-C, 143 by a request to end (SIGTERM). No
+traceback is ever shown, unless ``ARREARS_DEBUG`` is set.
 
 Commands import what they need inside: numpy, numba, xarray and matplotlib take longer to import than most commands
 take to run, and `arrears --help` must answer at once.
@@ -9,17 +9,22 @@ take to run, and `arrears --help` must answer at once.
 
 from __future__ import annotations
 
+import io
 import os
+import signal
 import sys
+import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, NoReturn
 
 import typer
 
 from arrears.cli import compare, export, plot, portfolio, run, scenarios
-from arrears.errors import ArrearsError, Fault, FaultyInput, InputError
+from arrears.errors import ArrearsError, ArrearsWarning, Fault, FaultyInput, InputError
 
 DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
+ENDED = 143  # as a shell says it of SIGTERM
 MOST_FAULTS = 100  # printed; a file with more is not a scenario
 
 SUMMARY = "Macroeconomic stress tests of consumer lending: overdue-rate curves by days past due, with their bands."
@@ -74,25 +79,76 @@ app.add_typer(portfolio.app, name="portfolio")
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit with its status."""
+    _open_closed_streams()
+    signal.signal(signal.SIGTERM, _end)
     status = status_of(arguments)
-    if status == STOPPED:
+    if status in (STOPPED, ENDED):
         # threads that compute are not waited for: Ctrl-C means now; what was half done was in a temporary folder
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(STOPPED)
+        with suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
     sys.exit(status)
+
+
+class _Ended(BaseException):
+    """A request to end, such as a batch system's; what is half written is taken away as after Ctrl-C."""
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one must not interrupt the clearing up
+    raise _Ended
+
+
+def _open_closed_streams() -> None:
+    """Have three standard streams that take any letter.
+
+    Where one is closed (``2>&-``), what is said is lost and the run goes on; its number must be taken all the same, or
+    the next file that is opened would get it, and with it what a library says. A letter that the stream's encoding does
+    not have is replaced, since a finished run must not end over it.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: object = None,
+) -> None:
+    """Print our own warnings as notes; those of libraries are no user's business."""
+    if issubclass(category, ArrearsWarning):
+        print(f"note: {message}", file=sys.stderr)
 
 
 def status_of(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; everything that can go wrong is said on stderr."""
     try:
-        status = app(args=arguments, prog_name="arrears", standalone_mode=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", ArrearsWarning)
+            warnings.showwarning = _show_warning
+            status = app(args=arguments, prog_name="arrears", standalone_mode=False)
         if status == STOPPED:  # how typer hands on a Ctrl-C
             raise KeyboardInterrupt
         return status if isinstance(status, int) else DONE
     except (KeyboardInterrupt, typer.Abort):
         _say("stopped; what was not finished was not written")
         return STOPPED
+    except _Ended:
+        _say("asked to end (SIGTERM); what was not finished was not written")
+        return ENDED
     except InputError as error:
         _say_refused(error)
         return REFUSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as as_json
 import os
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,8 @@ from arrears.cli import options
 from arrears.cli.checking import Checked, checked, say_notes
 from arrears.cli.plot import pictures_of
 from arrears.cli.progress import progress_of
-from arrears.errors import Fault, FaultyInput, ScenarioError, UsageError
+from arrears.cli.saving import check_space, saved
+from arrears.errors import Fault, FaultyInput, RunFailed, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from arrears.scenario import Override, Scenario
@@ -56,19 +58,27 @@ def run(
         say_notes(folder.name, notes)
 
     # numba and xarray: imported when everything has been checked, as a refusal must not wait for them
+    from arrears.jit import will_compile
     from arrears.simulation import simulate
 
+    if will_compile():
+        print("compiling once, about a minute; later runs begin at once", file=sys.stderr, flush=True)
     done: list[dict[str, Any]] = []
+    elsewhere: list[str] = []
     for folder, (scenario, notes) in plan.items():
         began = time.monotonic()
         with progress_of(folder.name, size_in_words(scenario)) as progress:
             result = simulate(scenario, threads=threads, progress=progress)
-            result.save(folder, force=force, plots=kinds)
-        done.append(_summary(folder, scenario, notes, result, time.monotonic() - began))
+            place = saved(result, folder, force=force, plots=kinds)
+        if place != folder:
+            elsewhere.append(f"{folder} in {place}")
+        done.append(_summary(place, scenario, notes, result, time.monotonic() - began))
         if not json:
             print(_in_words(done[-1]))
     if json:
         print(as_json.dumps(done, ensure_ascii=False, indent=2))
+    if elsewhere:
+        raise RunFailed(f"not everything was written where it was asked for: {', '.join(elsewhere)}")
 
 
 def _overrides(texts: list[str], given: Mapping[str, int | str | None], faults: list[Fault]) -> list[Override]:
@@ -118,6 +128,7 @@ def _plan(
     for folder in plan:
         check_free(folder, force=force)
         _check_writable(folder)
+        check_space(folder, plan[folder].scenario)
     return plan
 
 

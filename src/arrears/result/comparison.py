@@ -18,17 +18,18 @@ from matplotlib.figure import Figure
 
 from arrears import markup
 from arrears.buckets import CURRENT
-from arrears.errors import UsageError
+from arrears.errors import ArrearsWarning, UsageError
 from arrears.measures import CURVES
 from arrears.measures.catalogue import CURRENCY
 from arrears.measures.totals import ALL
 from arrears.plots.figure import write_png
 from arrears.result.curve import Curve
 from arrears.result.differing import changed_keys, remarks_of, said, warnings_of
-from arrears.result.folder import MANIFEST, whole_folder
-from arrears.result.manifest import FORMAT, as_json, versions
+from arrears.result.folder import whole_folder
+from arrears.result.manifest import FORMAT, versions
 from arrears.result.overlays import overlay_picture
 from arrears.result.result import Result
+from arrears.result.seal import seal
 from arrears.result.statistics import statistics
 from arrears.result.tables import DIFFERENCES_HEADER, difference_lines, inert, write_table
 from arrears.scenario.bands import band_note
@@ -36,7 +37,7 @@ from arrears.scenario.bands import band_note
 _TABLE = ("scenario", "measure", "bucket", "at", "month", "date", "base", "level", "uplift", "p05", "p95")
 
 
-class ComparisonWarning(UserWarning):
+class ComparisonWarning(ArrearsWarning):
     """Two runs are compared that are not paired; the message says what that means."""
 
 
@@ -217,7 +218,7 @@ class Comparison:
             table.to_csv(part / "table.csv", index=False, float_format="%.12g", lineterminator="\n")
             for bucket in self._shown_buckets():
                 write_png(self.plot(bucket), part / f"overlay-{bucket}.png", description=", ".join(self.names))
-            (part / MANIFEST).write_text(as_json(self._manifest()), encoding="utf-8", newline="\n")
+            seal(part, self._manifest())
         return Path(folder).absolute()
 
     def _why_nothing(self, name: str, other: Result) -> str:

@@ -2,23 +2,24 @@
 
 Everything goes into a hidden folder beside the place first, and is renamed at the end; what went wrong, Ctrl-C
 included, leaves nothing behind. A finished folder is replaced only when that is asked for, and only if `arrears` wrote
-it: a person's own files are never swept away.
+it. A person's own files are never swept away: those in a folder that is replaced are carried over into the new one. A
+link to a folder stays, and the folder that it names is written.
+
+The manifest is written last and says what else was written (``seal.py``).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import uuid
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from arrears.errors import RunExistsError, RunFailed, UsageError
-
-MANIFEST = "manifest.json"
-INPUTS = "inputs"
+from arrears.errors import ArrearsWarning, RunExistsError, RunFailed, UsageError
+from arrears.result.seal import INPUTS, manifest_of, own_files
 
 
 def check_free(folder: str | Path, *, force: bool = False, kind: str = "run") -> Path:
@@ -46,6 +47,8 @@ def check_free(folder: str | Path, *, force: bool = False, kind: str = "run") ->
         Something is there that `arrears` did not write, or another kind of folder.
     """
     place = Path(os.path.abspath(folder))
+    if place.is_symlink():
+        place = Path(os.path.realpath(place))
     if not place.name:
         raise UsageError(f"{folder} cannot be a run's folder")
     above = next((parent for parent in place.parents if os.path.lexists(parent)), place.parent)
@@ -69,11 +72,7 @@ def check_free(folder: str | Path, *, force: bool = False, kind: str = "run") ->
 
 def kind_of(folder: Path) -> str:
     """Return what a folder holds, ``run`` or ``comparison``, by its manifest; empty if `arrears` did not write it."""
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(manifest.get("kind", "")) if isinstance(manifest, dict) else ""
+    return str(manifest_of(folder).get("kind", ""))
 
 
 @contextmanager
@@ -108,8 +107,21 @@ def _beside(place: Path, purpose: str) -> Path:
     return place.with_name(f".{place.name[:40]}.{uuid.uuid4().hex[:8]}.{purpose}")
 
 
+def _carry_over(own: list[Path], old: Path, new: Path) -> None:
+    """Move a person's own files from a folder to the one that takes its place."""
+    for path in own:
+        target = new / path
+        if os.path.lexists(target):  # written by this run under the same name
+            target = target.with_name(f"{target.stem}.before{target.suffix}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (old / path).rename(target)
+    if own:
+        names = ", ".join(path.as_posix() for path in own[:5]) + (" …" if len(own) > 5 else "")
+        warnings.warn(f"{new}: kept what arrears did not write: {names}", ArrearsWarning, stacklevel=5)
+
+
 def _take_place(part: Path, place: Path, *, force: bool, kind: str) -> None:
-    """Rename ``part`` to ``place``; what was there is removed only after that."""
+    """Rename ``part`` to ``place``; what was there is removed only after that, a person's own files never."""
     check_free(place, force=force, kind=kind)  # somebody else may have finished meanwhile
     if not os.path.lexists(place):
         part.rename(place)
@@ -122,10 +134,8 @@ def _take_place(part: Path, place: Path, *, force: bool, kind: str) -> None:
         if os.path.lexists(old) and not os.path.lexists(place):
             old.rename(place)
         raise
-    if old.is_symlink():
-        old.unlink()
-    else:
-        shutil.rmtree(old, ignore_errors=True)
+    _carry_over(own_files(old), old, place)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def copy_inputs(inputs: Mapping[str, Path], folder: Path) -> None:

@@ -18,10 +18,11 @@ from arrears.measures import measure_of
 from arrears.measures.totals import ALL
 from arrears.plots.figure import write_png
 from arrears.result.curve import Curve
-from arrears.result.folder import INPUTS, MANIFEST, copy_inputs, whole_folder
+from arrears.result.folder import copy_inputs, whole_folder
 from arrears.result.manifest import FORMAT, as_json, run_manifest
 from arrears.result.panels import panel
 from arrears.result.pictures import PICTURES, cumulative_buckets, facts, late_buckets, notes, picture
+from arrears.result.seal import INPUTS, MANIFEST, check_seal, seal
 from arrears.result.storage import read_dataset, write_dataset
 from arrears.result.tables import write_curves, write_vintages
 from arrears.scenario import Scenario
@@ -226,7 +227,7 @@ class Result:
                 write_dataset(part / PANEL, self.panel)
             for kind in dict.fromkeys(("overdue", *plots)):
                 write_png(self.plot(kind), part / f"{kind}.png", description=self.name)
-            (part / MANIFEST).write_text(as_json(self.manifest), encoding="utf-8", newline="\n")
+            seal(part, self.manifest)
         return Path(folder).absolute()
 
 
@@ -236,7 +237,12 @@ def open_run(folder: str | Path) -> Result:
     Raises
     ------
     UsageError
-        It is no run's folder, or one that this version cannot read.
+        It is no run's folder, one that this version cannot read, or one whose files are not as they were written.
+
+    Warns
+    -----
+    ArrearsWarning
+        A table was changed since; the result itself is as it was.
     """
     place = Path(folder)
     if not (place / MANIFEST).is_file():
@@ -244,7 +250,7 @@ def open_run(folder: str | Path) -> Result:
     try:
         manifest = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
         kind, number = manifest.get("kind"), int(manifest.get("format", 0))
-    except (ValueError, AttributeError, TypeError) as error:
+    except (ValueError, AttributeError, TypeError, OverflowError) as error:
         raise UsageError(f"{place / MANIFEST} cannot be read: {error}") from error
     if kind != "run":
         raise UsageError(f"{place} is not a run's folder but that of a {kind}")
@@ -255,10 +261,11 @@ def open_run(folder: str | Path) -> Result:
     for name in (DATASET, SCENARIO):
         if not (place / name).is_file():
             raise UsageError(f"{place} is not whole: it has no {name}")
+    check_seal(place, manifest, needed=(DATASET, PANEL, SCENARIO, INPUTS))
     try:
         dataset = read_dataset(place / DATASET)
         panel = read_dataset(place / PANEL) if (place / PANEL).is_file() else None
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
+    except Exception as error:  # what h5py makes of a damaged file has no end
         raise UsageError(f"{place / DATASET} cannot be read: {error}") from error
     top = place / INPUTS
     files = sorted(path for path in top.rglob("*") if path.is_file()) if top.is_dir() else []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import h5netcdf
 import numpy as np
 import xarray as xr
+from xarray.backends import H5NetCDFStore
 
 _CHUNK = 1 << 19  # values a chunk
 
@@ -28,7 +31,13 @@ def _chunks(shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def write_dataset(path: Path, dataset: xr.Dataset) -> None:
-    """Write a dataset; integers are stored narrow and come back as int64."""
+    """Write a dataset; integers are stored narrow and come back as int64.
+
+    Raises
+    ------
+    OSError
+        The disk refused.
+    """
     encoding: dict[str, dict[str, Any]] = {}
     for name, variable in dataset.data_vars.items():
         if variable.ndim == 0 or variable.dtype.kind not in "if" or not variable.size:
@@ -39,7 +48,11 @@ def write_dataset(path: Path, dataset: xr.Dataset) -> None:
         else:
             encoding[str(name)]["_FillValue"] = None  # else xarray adds an attribute that was not there
     plain = dataset.assign_attrs({key: _as_attribute(value) for key, value in dataset.attrs.items()})
-    plain.to_netcdf(path, engine="h5netcdf", encoding=encoding)
+    # In memory first, it is small once packed: h5py on a disk that fills up prints tracebacks, and crashes at the end.
+    packed = io.BytesIO()
+    with h5netcdf.File(packed, "w") as file:
+        plain.dump_to_store(H5NetCDFStore(file), encoding=encoding)
+    path.write_bytes(packed.getbuffer())
 
 
 def read_dataset(path: Path) -> xr.Dataset:
