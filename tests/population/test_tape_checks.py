@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from arrears.errors import TapeError
-from arrears.population import tape_table
 from arrears.population.tape import read_tape
 from arrears.population.tape_map import read_column_map
+from arrears.tabular import parquet
 
 MAP = """
 name: Small
@@ -98,15 +98,15 @@ def test_many_faults_are_counted(tmp_path):
 @pytest.mark.parametrize(
     ("tape", "said"),
     [
-        ("", "the tape is empty"),
-        (HEAD, "the tape is empty"),
-        (HEAD + "a,1,2\n", "book.csv:2:3: row 1: it has 3 cells; expected 4, as in the header"),
-        (HEAD + "a,1,2,ok,5\n", "book.csv:2:5: row 1: it has 5 cells"),
-        ("id,limit,limit,status\na,1,2,ok\n", "the column `limit` stands twice in the header"),
-        ('id,limit,owed,status\na,"1,2,ok\n', "not CSV"),
+        ("", "the table is empty"),
+        (HEAD, "the table is empty"),
+        (HEAD + "a,1,2\n", "book.csv:2:3: the row has 3 cells; expected 4, as in the header"),
+        (HEAD + "a,1,2,ok,5\nb,1,2,ok\n", "book.csv:2:4: the row has 5 cells"),
+        ("id,limit,limit,status\na,1,2,ok\n", "the column 'limit' stands twice in the header"),
+        ('id,limit,owed,status\na,"1,2,ok\n', "not a CSV file"),
         ("id,limit,owed\na,1,2\n", "there is no column `status`, which the map names as `columns.status`"),
         ("id,limit,balance,status\na,1,2,ok\n", "there is no column `owed`"),
-        (GOOD.replace("owed", "owed,age", 1).replace("50,ok", "50,33,ok"), "row 2: it has 4 cells"),
+        (GOOD.replace("owed", "owed,age", 1).replace("50,ok", "50,33,ok"), "the row has 4 cells"),
         ("id,limit,owed,status,age\na,1,2,ok,33\n", "the map does not know the column `age`"),
         (HEAD + "a,1,2,closed\n", "every row is left out by its status"),
         (HEAD + "a,1,1e14,ok\n", "`1e14` is impossible"),
@@ -153,7 +153,7 @@ def test_days_past_due_keep_their_bucket(tmp_path, dpd, missed):
     columns = MAP.replace("status: status}", "dpd: status}").replace(
         "codes: {ok: 0, late: 1, worse: 3, closed: left_out}\n", ""
     )
-    tape = read_tape(files(tmp_path, HEAD + f"a,100,50,{dpd}\n", columns))
+    tape = read_tape(files(tmp_path, HEAD + f"a,100,50,{dpd}\n", columns + "dpd_is: exact\n"))
     assert tape.book["rev_missed"].tolist() == [missed]
     bucket = "current" if dpd == 0 else "1-30" if dpd <= 30 else "31-90" if dpd <= 90 else "91+"
     assert tape.buckets.balance[bucket] == 1.0
@@ -209,7 +209,7 @@ def test_parquet_reads_as_csv_does(tmp_path):
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path, monkeypatch):
     files(tmp_path)
     (tmp_path / "book.parquet").write_bytes(b"PAR1")
-    monkeypatch.setattr(tape_table, "find_spec", lambda name: None)
+    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
     with pytest.raises(
         TapeError, match=r"needs pyarrow, which is not installed; expected `pip install arrears\[parquet\]`"
     ):

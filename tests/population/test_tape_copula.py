@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from arrears.population.tape_copula import Ranks, conditional, draw_traits, scores_of
-from arrears.population.tape_map import TRAITS
+from arrears.population.tape_draws import TRAITS
 from arrears.scenario import Scenario
 
 N = 40_000

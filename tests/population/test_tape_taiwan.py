@@ -9,7 +9,8 @@ from arrears.cells import Cause
 from arrears.columns import UNKNOWN_COHORT
 from arrears.errors import TapeError
 from arrears.population.tape import read_tape, tape_of
-from arrears.population.tape_map import TRAITS, read_column_map
+from arrears.population.tape_draws import TRAITS
+from arrears.population.tape_map import read_column_map
 from arrears.scenario import Scenario, shipped_folder
 
 TAPE = shipped_folder() / "portfolios" / "taiwan-2005.csv"
@@ -181,6 +182,6 @@ def test_the_summary_is_plain_json(tape):
 
 
 def test_it_is_read_quickly(tape):
-    began = time.perf_counter()
+    began = time.process_time()
     read_tape(TAPE, read_column_map(MAP))
-    assert time.perf_counter() - began < 1.5  # 0.4 s on a quiet machine; the limit leaves room for a busy one
+    assert time.process_time() - began < 1.5  # 0.6 s of one processor; the limit leaves room for a slow one

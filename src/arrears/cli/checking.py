@@ -34,7 +34,16 @@ def _of_its_macro_file(scenario: Scenario) -> Iterable[str]:
     return centre_path(scenario).notes
 
 
-CHECKS: tuple[Callable[[Scenario], Iterable[str]], ...] = (_of_the_scenario, _of_its_macro_file)
+def _of_its_tape(scenario: Scenario) -> Iterable[str]:
+    if scenario.portfolio.source == "synthetic":
+        return ()
+    # imported only when there is a tape to check: its map, cells, currency and incomes are
+    from arrears.population.tape import notes_of_tape
+
+    return notes_of_tape(scenario)
+
+
+CHECKS: tuple[Callable[[Scenario], Iterable[str]], ...] = (_of_the_scenario, _of_its_macro_file, _of_its_tape)
 
 
 def checked(name: str, overrides: Sequence[Override] = ()) -> Checked:

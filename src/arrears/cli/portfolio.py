@@ -77,33 +77,32 @@ def check(
 ) -> None:
     """Check a tape and its map; every bad cell is named by its row and column. Nothing is drawn or written."""
     # numpy: imported when it is needed
-    from arrears.population.tape_checks import check_tape
+    from arrears.population.tape_kept import keep
     from arrears.population.tape_map import map_beside, read_column_map
-    from arrears.population.tape_rules import apply_rules
-    from arrears.population.tape_table import read_table
-    from arrears.scenario.schema_charges import ChargeOff
+    from arrears.scenario.schema_lender import Lender
 
     path = _located(tape)
     faults: tuple[Fault, ...] = ()
     counts: dict[str, int] = {}
+    notes: tuple[str, ...] = ()
     try:
         given = read_column_map(columns if columns is not None else map_beside(path))
-        _, counts = apply_rules(
-            check_tape(read_table(path), given, limit=limit), given, ChargeOff().dpd.bills.revolving
-        )
+        kept = keep(path, given, Lender(), limit=limit)
+        counts, notes = kept.counts, kept.notes
     except TapeError as error:
         faults = error.faults
     if json:
         fields = ("file", "line", "column", "message", "expected", "hint")
         named = [{key: getattr(fault, key) for key in fields} for fault in faults]
-        print(as_json.dumps({"good": not faults, "counts": counts, "faults": named}, ensure_ascii=False, indent=2))
+        said = {"good": not faults, "counts": counts, "notes": notes, "faults": named}
+        print(as_json.dumps(said, ensure_ascii=False, indent=2))
     if faults:
         raise TapeError(faults)
     if not json:
         used = [f"{name}: {n:,}" for name, n in counts.items() if n and not name.startswith(("rows", "kept"))]
         print(
             f"{tape}: good: {counts['rows read']:,} rows read, {counts['rows kept']:,} kept"
-            + "".join(f"\n  {line}" for line in used)
+            + "".join(f"\n  {line}" for line in [*used, *(f"note: {note}" for note in notes)])
         )
 
 
@@ -175,12 +174,16 @@ def _print_tables(tape: Tape) -> None:
 
     console = Console(highlight=False)
     shares, ledger, used = tape.buckets, tape.adjustments, dict(tape.utilisation)
-    whole = used.pop("all")
-    quantiles = ", ".join(f"{name} {value:.0%}" for name, value in used.items())
     console.print(f"[bold]{_plain(tape.name)}[/bold]  ({_plain(tape.country)}, close of {tape.date}, {tape.currency})")
     console.print(tape.source.strip(), style="dim", markup=False)
     console.print(f"\nLive accounts: {shares.accounts:,}, owing {_major(shares.owed)}")
-    console.print(f"Balance over limit: {whole:.1%} of all limits; of accounts: {quantiles}\n")
+    if used:
+        whole = used.pop("all")
+        quantiles = ", ".join(f"{name} {value:.0%}" for name, value in used.items())
+        console.print(f"Balance over limit: {whole:.1%} of all limits; of accounts: {quantiles}")
+    if tape.incomes.median is not None:
+        got = _plain(tape.incomes.got)
+        console.print(f"Median income: {tape.incomes.median:,.0f} {tape.currency} a month ({got})\n")
     console.print(_buckets(tape))
     console.print("\n[bold]Status as the tape has it[/bold]")
     console.print(_statuses(tape))

@@ -1,6 +1,6 @@
 """A loan tape -> a book: read, checked, its odd rows counted, and what it lacks drawn given what it says.
 
-Lines only, one row an account. `docs/portfolio.md` says how to bring a tape.
+Lines and instalment loans, one row an account. `docs/portfolio.md` says how to bring a tape.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from arrears.dates import YearMonth
 from arrears.draws import NO_PATH, Purpose, uniform_array
 from arrears.errors import Fault, TapeError
 from arrears.population.book import Book
-from arrears.population.tape_checks import check_tape
+from arrears.population.tape_buckets import Buckets, count_buckets
+from arrears.population.tape_faults import MOST_FAULTS
 from arrears.population.tape_fields import FieldOrigin, field_origins
 from arrears.population.tape_fill import fill
-from arrears.population.tape_habits import habits_of
+from arrears.population.tape_kept import Kept, keep
+from arrears.population.tape_levels import Incomes, incomes_of, level_faults, level_notes
 from arrears.population.tape_map import ColumnMap, map_beside, read_column_map
-from arrears.population.tape_rules import Accounts, Buckets, StatusCount, apply_rules, count_buckets, count_statuses
-from arrears.population.tape_table import MOST_FAULTS, read_table
+from arrears.population.tape_products import settled
+from arrears.population.tape_rules import StatusCount, count_statuses
 from arrears.scenario.schema import Scenario
 from arrears.scenario.schema_portfolio import TapeSource
 from arrears.units import MINOR_UNITS
-
-_OTHER_LEVEL = 3.0  # incomes of scenario and tape further apart than this factor are noted
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,10 @@ class Tape:
         to the savings of those it is owed to.
     utilisation : dict of str to float
         Quantiles of balance over limit, and ``all``: all balances over all limits.
+    incomes : Incomes
+        Their median, and where it comes from.
     notes : tuple of str
-        What was assumed or moved, for people.
+        What was found by looking, assumed or moved, for people.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Tape:
     buckets: Buckets
     credits: int
     utilisation: dict[str, float]
+    incomes: Incomes
     notes: tuple[str, ...]
 
     @property
@@ -94,6 +97,7 @@ class Tape:
             "statuses": [asdict(status) for status in self.statuses],
             "buckets": asdict(self.buckets),
             "utilisation": self.utilisation,
+            "incomes": asdict(self.incomes),
             "fields": {name: asdict(field) for name, field in self.fields.items()},
             "notes": list(self.notes),
         }
@@ -143,15 +147,22 @@ def read_tape(
     path = Path(path)
     if not isinstance(columns, ColumnMap):
         columns = read_column_map(columns if columns is not None else map_beside(path))
-    scenario = scenario if scenario is not None else _plain_scenario(columns)
     if borrowers is not None and borrowers < 1:
         raise TapeError(Fault(f"{borrowers} is no number of borrowers", expected="1 or more"))
-    readings = check_tape(read_table(path), columns, limit=limit)
-    accounts, counts = apply_rules(readings, columns, scenario.lender.charge_off.dpd.bills.revolving)
-    habits = habits_of(readings, accounts, scenario.lender.charges.line_rate / 12.0)
-    pick, place = _picked(accounts, borrowers, seed)
+    kept = keep(path, columns, (scenario or _plain_scenario(columns)).lender, limit=limit)
+    level = level_notes(kept.readings, columns, scenario)
+    scenario = scenario if scenario is not None else _plain_scenario(columns, kept)
+    return _drawn(kept, columns, scenario, level, seed=seed, borrowers=borrowers, unemployment=unemployment)
+
+
+def _drawn(
+    kept: Kept, columns: ColumnMap, scenario: Scenario, notes: tuple[str, ...], *, seed: int, borrowers: int | None,
+    unemployment: float | None,
+) -> Tape:  # fmt: skip
+    """Make the tape of what is kept of it: what it lacks is drawn."""
+    pick, place = _picked(kept.holders.number, borrowers, seed)
     filled = fill(
-        accounts, habits, readings, columns, scenario,
+        kept, columns, scenario,
         seed=seed, unemployment=scenario.macro.unemployment.opening if unemployment is None else unemployment,
         pick=pick, place=place,
     )  # fmt: skip
@@ -163,12 +174,13 @@ def read_tape(
         date=columns.date,
         book=filled.book,
         fields=field_origins(columns),
-        counts=counts,
-        statuses=count_statuses(readings, columns),
-        buckets=count_buckets(accounts, readings.due_day, scenario.buckets),
-        credits=int(accounts.credit.sum()),
-        utilisation=_utilisation(accounts, habits.utilisation),
-        notes=_notes(columns, scenario, filled.scale, filled.cut, borrowers),
+        counts=kept.counts | filled.moved,
+        statuses=count_statuses(kept.readings, columns),
+        buckets=count_buckets(kept.accounts, kept.readings.due_day, scenario.buckets),
+        credits=int(kept.accounts.credit.sum()),
+        utilisation=_utilisation(kept),
+        incomes=incomes_of(kept.readings, columns, scenario),
+        notes=(*kept.notes, *_notes(filled.scale, filled.cut, filled.moved, borrowers), *notes),
     )
 
 
@@ -191,46 +203,100 @@ def tape_of(scenario: Scenario, *, seed: int | None = None, unemployment: float 
     ValueError
         The scenario's book is synthetic.
     """
+    kept, columns = kept_of(scenario)
+    return _drawn(
+        kept, columns, scenario, (), seed=scenario.run.seed if seed is None else seed,
+        borrowers=scenario.portfolio.borrowers, unemployment=unemployment,
+    )  # fmt: skip
+
+
+def kept_of(scenario: Scenario) -> tuple[Kept, ColumnMap]:
+    """Read and check the tape that a scenario names; nothing is drawn.
+
+    Raises
+    ------
+    TapeError
+        The tape or its map is refused; or its currency or incomes are not the scenario's.
+    ValueError
+        The scenario's book is synthetic.
+    """
     source = scenario.portfolio.source
     if not isinstance(source, TapeSource):
         raise ValueError(f"the book of {scenario.name!r} is synthetic")
     path = scenario.find_input(source.tape)
     columns = read_column_map(scenario.find_input(source.columns) if source.columns else map_beside(path))
-    if source.currency not in (None, columns.currency):
-        message = f"portfolio.source.currency is {source.currency}, and the tape's map says {columns.currency}"
-        raise TapeError(Fault(message, str(path), expected="one currency"))
-    return read_tape(
-        path, columns, scenario=scenario, seed=scenario.run.seed if seed is None else seed,
-        borrowers=scenario.portfolio.borrowers, unemployment=unemployment,
-    )  # fmt: skip
+    kept = _kept_once(path, columns, scenario)
+    faults = level_faults(kept.readings, columns, scenario, str(path))
+    if faults:
+        raise TapeError(faults)
+    return kept, columns
 
 
-def _plain_scenario(columns: ColumnMap) -> Scenario:
-    level = {} if columns.draws.income is None else {"borrowers.income.median": columns.draws.income.median}
-    return Scenario(name=columns.name).with_({"portfolio.currency": columns.currency, **level})
+def notes_of_tape(scenario: Scenario) -> tuple[str, ...]:
+    """Check the tape that a scenario names, and return what was found by looking, assumed or moved.
+
+    Raises
+    ------
+    TapeError
+        As `kept_of`.
+    """
+    kept, _ = kept_of(scenario)
+    everybody = np.arange(kept.holders.number.size)
+    # due days of those whose accounts do not tell do not matter here
+    _, moved = settled(kept, scenario, everybody, np.ones_like(everybody))
+    return (*kept.notes, *_moved(moved))
 
 
-def _picked(accounts: Accounts, borrowers: int | None, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the account and the number of each borrower; a borrower's own draw picks, so more change nobody."""
+_last: dict[str, Kept] = {}  # the tape read last: a run checks it before anything is computed, then opens with it
+
+
+def _kept_once(path: Path, columns: ColumnMap, scenario: Scenario) -> Kept:
+    stat = path.stat()
+    key = repr((path.absolute(), stat.st_mtime_ns, stat.st_size, columns, scenario.lender))
+    if key not in _last:
+        kept = keep(path, columns, scenario.lender)
+        _last.clear()
+        _last[key] = kept
+    return _last[key]
+
+
+def _plain_scenario(columns: ColumnMap, kept: Kept | None = None) -> Scenario:
+    """Return a scenario with every key left out, in the tape's currency and at its level of incomes."""
+    level = None if kept is None else incomes_of(kept.readings, columns, None).median
+    median = {} if level is None else {"borrowers.income.median": level}
+    return Scenario(name=columns.name).with_({"portfolio.currency": columns.currency, **median})
+
+
+def _picked(number: NDArray[np.int64], borrowers: int | None, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the tape's borrower and the number of each of the book; its own draw picks, so more change nobody."""
     if borrowers is None:
-        return np.arange(accounts.row.size), accounts.row
+        return np.arange(number.size), number
     place = np.arange(borrowers)
     # a uniform has 23 bits: two of them, so that a tape of millions is picked from evenly
     coarse, fine = (uniform_array(seed, NO_PATH, place, k, Purpose.RESAMPLE) for k in range(2))
     u = (np.floor(coarse * 2.0**23) + fine) / 2.0**23
-    return np.minimum((u * accounts.row.size).astype(np.int64), accounts.row.size - 1), place
+    return np.minimum((u * number.size).astype(np.int64), number.size - 1), place
 
 
-def _utilisation(accounts: Accounts, utilisation: NDArray[np.float64]) -> dict[str, float]:
-    shares = {f"p{k}": float(np.quantile(utilisation, k / 100.0)) for k in (10, 25, 50, 75, 90)}
-    limits = int(accounts.limit.sum())
-    return shares | {"all": int(accounts.balance.sum()) / limits if limits else 0.0}
+def _utilisation(kept: Kept) -> dict[str, float]:
+    used = kept.habits.utilisation[~kept.accounts.loan]
+    if not used.size:
+        return {}
+    shares = {f"p{k}": float(np.quantile(used, k / 100.0)) for k in (10, 25, 50, 75, 90)}
+    limits = int(kept.accounts.limit.sum())
+    owed = int(kept.accounts.balance[~kept.accounts.loan].sum())
+    return shares | {"all": owed / limits if limits else 0.0}
 
 
-def _notes(columns: ColumnMap, scenario: Scenario, scale: float, cut: int, borrowers: int | None) -> tuple[str, ...]:
+def _moved(moved: dict[str, int]) -> list[str]:
+    return [f"{n:,} accounts: {how}" for how, n in moved.items() if n]
+
+
+def _notes(scale: float, cut: int, moved: dict[str, int], borrowers: int | None) -> tuple[str, ...]:
     notes = []
     if borrowers is not None:
         notes.append(f"{borrowers:,} borrowers drawn with replacement; counts, statuses and buckets are the tape's own")
+    notes += _moved(moved)
     if scale < 1.0:
         notes.append(
             f"the correlations of the map cannot hold together on this tape: all were multiplied by {scale:.2f}"
@@ -239,12 +305,4 @@ def _notes(columns: ColumnMap, scenario: Scenario, scale: float, cut: int, borro
         notes.append(
             f"{cut:,} borrowers draw more on their line than nine tenths of what they would spend: cut to that"
         )
-    given, own = columns.draws.income, scenario.borrowers.income.median
-    if given is not None and not 1.0 / _OTHER_LEVEL <= given.median / own <= _OTHER_LEVEL:
-        notes.append(
-            f"the tape's median income is {given.median:,.0f} {columns.currency}, the scenario's {own:,.0f}: "
-            "subsistence and new borrowers follow the scenario; set borrowers.income.median"
-        )
-    if scenario.portfolio.currency != columns.currency:
-        notes.append(f"the scenario's amounts are in {scenario.portfolio.currency}, the tape's in {columns.currency}")
     return tuple(notes)

@@ -28,7 +28,7 @@ from scipy.special import ndtri
 from arrears.draws import NO_PATH, Purpose, uniform_array
 from arrears.population.newcomer import LATENT
 from arrears.population.synthetic import correlation_matrix
-from arrears.population.tape_map import OBSERVED, TRAITS
+from arrears.population.tape_draws import OBSERVED, TRAITS
 from arrears.scenario.schema import Scenario
 
 _DIGITS = 9  # quantiles and matrix products may differ in the last bits between processors
@@ -70,11 +70,17 @@ class Ranks:
     @classmethod
     def of(cls, values: NDArray[np.float64]) -> Ranks:
         """Rank values among each other; those that are NaN may stand anywhere."""
-        known = np.isfinite(values)
-        ordered = np.sort(values[known])
+        return cls.within(values, np.zeros(values.size, np.int64))
+
+    @classmethod
+    def within(cls, values: NDArray[np.float64], group: NDArray[np.int64]) -> Ranks:
+        """Rank values among those of their group: limits of lines and amounts of loans are not one scale."""
         low, high = np.zeros(values.size), np.ones(values.size)
-        low[known] = np.searchsorted(ordered, values[known], side="left") / max(ordered.size, 1)
-        high[known] = np.searchsorted(ordered, values[known], side="right") / max(ordered.size, 1)
+        for one in np.unique(group):
+            known = np.isfinite(values) & (group == one)
+            ordered = np.sort(values[known])
+            low[known] = np.searchsorted(ordered, values[known], side="left") / max(ordered.size, 1)
+            high[known] = np.searchsorted(ordered, values[known], side="right") / max(ordered.size, 1)
         return cls(low, high)
 
     def scores(self, rows: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -149,11 +155,12 @@ def draw_traits(
     """Draw the traits of rows as standard normals, each (row,).
 
     ``income``: normal scores of observed incomes; they take the place of the drawn ones, and the other traits follow.
+    NaN: not observed, drawn.
     """
     own = np.column_stack([normal(draw(seed, place, FIRST_LATENT + k)) for k in range(len(TRAITS))])
     mean = scores @ given.weights.T
     if income is not None:
         # income leads the factor's order, so that its own draw says all that it adds
-        own[:, 0] = (income - mean[:, 0]) / given.factor[0, 0]
+        own[:, 0] = np.where(np.isnan(income), own[:, 0], (income - mean[:, 0]) / given.factor[0, 0])
     drawn = np.round(mean + own @ given.factor.T, _DIGITS)
     return {trait: np.ascontiguousarray(drawn[:, k]) for k, trait in enumerate(TRAITS)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from arrears.population.tape_columns import lateness_of
 from arrears.population.tape_habits import FULL
-from arrears.population.tape_map import ColumnMap, lateness_of
+from arrears.population.tape_map import ColumnMap
 
 Got = Literal["observed", "derived", "drawn"]
 

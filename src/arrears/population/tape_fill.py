@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from arrears.borrower.employment import LONGEST_SPELL, flow_rates
-from arrears.buckets import bucket_of
-from arrears.cells import Cause
-from arrears.columns import UNKNOWN_COHORT
 from arrears.keys.parameters import as_parameters
 from arrears.population.book import Book
 from arrears.population.synthetic import copula_factor, population_parameters
-from arrears.population.tape_checks import Readings
 from arrears.population.tape_copula import FIRST_OTHER, Ranks, conditional, draw, draw_traits, normal, scores_of
-from arrears.population.tape_habits import Habits, pay_share_of
+from arrears.population.tape_draws import OBSERVED, TRAITS
+from arrears.population.tape_habits import pay_share_of
+from arrears.population.tape_kept import Kept
 from arrears.population.tape_kernel import (
     RESULT,
     U_DUE_DAY,
@@ -28,8 +26,8 @@ from arrears.population.tape_kernel import (
     TapeParameters,
     fill_rows,
 )
-from arrears.population.tape_map import OBSERVED, TRAITS, ColumnMap
-from arrears.population.tape_rules import Accounts
+from arrears.population.tape_map import ColumnMap
+from arrears.population.tape_products import settled
 from arrears.scenario.schema import Scenario
 from arrears.units import minor_units
 
@@ -47,25 +45,26 @@ class Filled:
         What the map's links were multiplied by so that they can hold together; 1 if they could.
     cut : int
         Borrowers whose purchases are more than nine tenths of what they would spend, and were cut to that.
+    moved : dict of str to int
+        Accounts whose days past due are not the tape's own, by how.
     """
 
     book: Book
     scale: float
     cut: int
+    moved: dict[str, int]
 
 
 def fill(
-    accounts: Accounts, habits: Habits, readings: Readings, columns: ColumnMap, scenario: Scenario, *,
+    tape: Kept, columns: ColumnMap, scenario: Scenario, *,
     seed: int, unemployment: float, pick: NDArray[np.int64], place: NDArray[np.int64],
 ) -> Filled:  # fmt: skip
-    """Make a book of some of a tape's accounts.
+    """Make a book of some of a tape's borrowers.
 
     Parameters
     ----------
-    accounts, habits : Accounts, Habits
-        The tape's accounts, one entry each.
-    readings : Readings
-        All rows of the tape: fields that few tapes have.
+    tape : Kept
+        What a tape says, and who holds its accounts.
     columns, scenario : ColumnMap, Scenario
         What the tape lacks, and how it is drawn.
     seed : int
@@ -73,7 +72,7 @@ def fill(
     unemployment : float
         Share of borrowers out of work.
     pick : (borrower,) int64
-        The account each borrower of the book holds; accounts may stand several times.
+        The borrower of the tape that each of the book is; one may stand several times.
     place : (borrower,) int64
         The borrower's number, which keys its draws; no two are the same.
     """
@@ -84,25 +83,24 @@ def fill(
         p = p._replace(income_median=minor_units(draws.income.median), income_spread=draws.income.spread)
 
     links = draws.links()
-    score = None if readings.score is None else readings.score[accounts.row]
+    holders, habits = tape.holders, tape.habits
+    main = holders.main
+    score = tape.of_holders(tape.readings.score)
     if score is not None:
         both = (p.score_per_quality**2 + p.score_noise**2) ** 0.5
         links[("score", "quality")] = min(p.score_per_quality / both, 0.95) if both > 0 else 0.0
-    quantities: dict[str, NDArray[np.float64]] = {
-        "limit": accounts.limit.astype(float), "utilisation": habits.utilisation, "payment_ratio": habits.payment_ratio,
-        "status": habits.severity,
-    } | ({} if score is None else {"score": score})  # fmt: skip
+    quantities = _observed(tape, score)
     observed = tuple(name for name in OBSERVED if name in quantities and np.isfinite(quantities[name]).any())
-    ranks = {name: Ranks.of(quantities[name]) for name in observed}
-    # measured on the tape's rows whatever is picked, so that more borrowers do not change anybody
-    every = np.arange(accounts.row.size)
-    given = conditional(scores_of(ranks, every, accounts.row, seed), observed, links, scenario)
+    kind = (holders.line < 0).astype(np.int64)
+    ranks = {name: Ranks.within(quantities[name], kind if name == "limit" else 0 * kind) for name in observed}
+    # measured on all of the tape's borrowers whatever is picked, so that more borrowers do not change anybody
+    every = np.arange(main.size)
+    given = conditional(scores_of(ranks, every, holders.number, seed), observed, links, scenario)
 
-    rows = accounts.row[pick]
-    income = None if readings.income is None else readings.income[rows]
+    income = tape.of_holders(tape.readings.income)
     z_income = None
     if income is not None and p.income_spread > 0:
-        z_income = np.round(np.log(income / p.income_median) / p.income_spread, 9)
+        z_income = np.round(np.log(income[pick] / p.income_median) / p.income_spread, 9)
     traits = draw_traits(given, scores_of(ranks, pick, place, seed), place, seed, z_income)
     z = np.stack([traits[name] for name in TRAITS])
     u = np.stack([draw(seed, place, FIRST_OTHER + k) for k in range(_OTHERS)])
@@ -116,48 +114,54 @@ def fill(
         np.minimum(1.0 + np.floor(np.log(u[U_SPELL]) / np.log1p(-min(finding, 0.99))), LONGEST_SPELL),
     ])  # fmt: skip
     assert extra.shape[0] == X_FALL + 2
-    nothing = np.full(pick.size, np.nan)
-    said = np.stack([
-        accounts.balance[pick], accounts.missed[pick], accounts.credit[pick],
-        habits.purchases[pick], pay_share_of(habits.payment_ratio)[pick], habits.late_months[pick], habits.held[pick],
-        nothing if readings.savings is None else readings.savings[rows],
-        nothing if readings.outside is None else readings.outside[rows],
-        nothing if score is None else score[pick],
-    ]).astype(np.float64)  # fmt: skip
-    out = np.empty((len(RESULT), pick.size))
     held = float(habits.held.sum() / max(int(habits.late_months.sum()), 1))
+    products, moved = settled(tape, scenario, pick, _due_days(scenario, u[U_DUE_DAY]))
+    said = _said(tape, products, score, pick)
+    out = np.empty((len(RESULT), pick.size))
     cut = fill_rows(
         z, u, extra, said, p, _parameters(columns, scenario, unemployment, held),
         as_parameters(scenario.borrowers.spending), as_parameters(scenario.borrowers.financing), out,
     )  # fmt: skip
-    due_day = _due_days(scenario, u[U_DUE_DAY]) if readings.due_day is None else readings.due_day[rows]
-    book = _book(dict(zip(RESULT, out, strict=True)), accounts, readings, scenario, pick, place, due_day)
-    return Filled(book, given.scale, int(cut))
+    filled: dict[str, NDArray[np.generic]] = dict(zip(RESULT, out, strict=True))
+    if income is not None:
+        known = np.isfinite(income[pick])
+        filled["base_income"] = np.where(known, income[pick], filled["base_income"])
+    book = Book.of(filled | products | {"place": place, "origin": np.zeros(pick.size, np.int32)})
+    return Filled(book, given.scale, int(cut), moved)
 
 
-def _book(
-    filled: dict[str, NDArray[np.float64]], accounts: Accounts, readings: Readings, scenario: Scenario,
-    pick: NDArray[np.int64], place: NDArray[np.int64], due_day: NDArray[np.int64],
-) -> Book:  # fmt: skip
-    missed = accounts.missed[pick]
-    columns: dict[str, NDArray[np.generic]] = dict(filled)
-    if readings.income is not None:
-        columns["base_income"] = readings.income[accounts.row[pick]]
-    columns |= {
-        "place": place,
-        "origin": np.zeros(pick.size, np.int32),
-        "due_day": due_day,
-        "rev_balance": accounts.balance[pick],
-        "rev_missed": missed,
-        "rev_cause": np.where(missed > 0, int(Cause.UNKNOWN), int(Cause.NONE)),
-        "rev_cohort": np.full(pick.size, UNKNOWN_COHORT)
-        if readings.cohort is None
-        else readings.cohort[accounts.row[pick]],
-        "rev_worst": bucket_of(missed, due_day, scenario.buckets),
-        "limit": accounts.limit[pick],
-        "granted": accounts.limit[pick],
-    }
-    return Book.of(columns)
+def _observed(tape: Kept, score: NDArray[np.float64] | None) -> dict[str, NDArray[np.float64]]:
+    """Return what the tape says of its borrowers and traits are tied to; NaN where it does not."""
+    holders, habits, main = tape.holders, tape.habits, tape.holders.main
+    lent = np.full(tape.readings.row.size, np.nan) if tape.readings.terms is None else tape.readings.terms.principal
+    amount = np.where(np.isnan(lent[tape.accounts.at]), tape.accounts.balance, lent[tape.accounts.at])
+    size = np.where(tape.accounts.loan, amount, tape.accounts.limit.astype(float))
+    other = np.where(holders.loan >= 0, habits.severity[holders.loan], -1.0)
+    return {
+        "limit": size[main], "utilisation": habits.utilisation[main], "payment_ratio": habits.payment_ratio[main],
+        "status": np.maximum(habits.severity[main], other),
+    } | ({} if score is None else {"score": score})  # fmt: skip
+
+
+def _said(
+    tape: Kept, products: dict[str, NDArray[np.generic]], score: NDArray[np.float64] | None, pick: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return what the loop over rows is told, (13, borrower) float64."""
+    habits, holders, readings = tape.habits, tape.holders, tape.readings
+    main, loan = holders.main[pick], holders.loan[pick]
+    nothing = np.full(pick.size, np.nan)
+
+    def both(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return values[main] + np.where((loan >= 0) & (loan != main), values[loan], 0)
+
+    optional = [tape.of_holders(values) for values in (readings.savings, readings.outside)]
+    return np.stack([
+        products["rev_balance"], products["rev_missed"], both(tape.accounts.credit),
+        habits.purchases[main], pay_share_of(habits.payment_ratio)[main], both(habits.late_months), both(habits.held),
+        *(nothing if values is None else values[pick] for values in optional),
+        nothing if score is None else score[pick],
+        products["ins_bill"], products["ins_arrears"], products["ins_missed"],
+    ]).astype(np.float64)  # fmt: skip
 
 
 def _finding(scenario: Scenario) -> tuple[float, float, float]:

@@ -16,7 +16,7 @@ FULL = 0.95  # of what was owed, over all months: pays in full (assumption)
 
 @dataclass(frozen=True)
 class Habits:
-    """Derived from a tape's months; one entry an account. NaN where the months do not say.
+    """Derived from a tape's months; one entry an account. NaN where the months do not say, and for loans.
 
     Attributes
     ----------
@@ -52,11 +52,12 @@ def habits_of(readings: Readings, accounts: Accounts, monthly_rate: float) -> Ha
     monthly_rate : float
         Interest a month on a carried balance.
     """
-    keep = accounts.row
+    keep = accounts.at
     limit = accounts.limit.astype(float)
     owed = accounts.balance.astype(float)
     # a closed line that is still being paid off is full
     used = np.where(owed > 0, np.minimum(owed / np.where(limit > 0, limit, 1.0), 2.0), 0.0)
+    used[accounts.loan] = np.nan
     balance = np.maximum(readings.balance[:, keep], 0).astype(float)
     missed = readings.missed[:, keep]
     ratio = purchases = np.full(keep.size, np.nan)
@@ -69,6 +70,7 @@ def habits_of(readings: Readings, accounts: Accounts, monthly_rate: float) -> Ha
     elif readings.payment is not None:
         paid = readings.payment[0, keep].astype(float)
         ratio = _over(paid, owed + paid)
+    ratio, purchases = (np.where(accounts.loan, np.nan, values) for values in (ratio, purchases))
     known = (missed[1:] > 0) & (missed[:-1] != UNKNOWN)
     earlier = np.maximum(missed[1:], 0).sum(axis=0) / (99.0 * max(missed.shape[0] - 1, 1) + 1.0)
     return Habits(

@@ -10,7 +10,7 @@ from arrears.elementary import exp
 from arrears.jit import kernel
 from arrears.lender.charges import line_bill
 from arrears.population.newcomer import newcomer, within
-from arrears.population.tape_map import TRAITS
+from arrears.population.tape_draws import TRAITS
 
 LATENT_ROWS = len(TRAITS)
 (
@@ -22,8 +22,8 @@ LATENT_ROWS = len(TRAITS)
 # Rows of what the tape says: float64; money in minor units.
 (
     G_BALANCE, G_MISSED, G_CREDIT, G_PURCHASES, G_PAY_SHARE, G_LATE_MONTHS, G_HELD,
-    G_SAVINGS, G_OUTSIDE, G_SCORE,
-) = range(10)  # fmt: skip
+    G_SAVINGS, G_OUTSIDE, G_SCORE, G_LOAN_BILL, G_LOAN_ARREARS, G_LOAN_MISSED,
+) = range(13)  # fmt: skip
 # Rows that Python prepares: the score's noise, chances of work and autopay, fall of income (log), months out of work.
 (X_NOISE, X_WORK, X_AUTOPAY, X_FALL, X_SPELL) = range(5)
 # Rows of the result.
@@ -66,7 +66,7 @@ def fill_rows(
         Traits, standard normal, drawn given what the tape says.
     u, extra : (8, row), (5, row) float64
         Uniforms, and numbers made of them.
-    given : (10, row) float64
+    given : (13, row) float64
         What the tape says; NaN where it does not.
     p, t, spending, financing : named tuples
         Parameters of the newcomer rule, of the tape, of spending and of financing.
@@ -87,10 +87,12 @@ def fill_rows(
             z[Z_LINE_USE, i], z[Z_PAY_SHARE, i], extra[X_NOISE, i], u[U_TYPE, i], extra[X_AUTOPAY, i], extra[X_WORK, i],
             u[U_USAGE, i], t.unemployment, 0.0, 1.0, p,
         )  # fmt: skip
-        balance, missed = int(given[G_BALANCE, i]), int(given[G_MISSED, i])
+        balance, line_missed = int(given[G_BALANCE, i]), int(given[G_MISSED, i])
         bill = line_bill(balance, t)
+        line_late = line_missed > 0
+        arrears = min(line_missed * bill, balance) if line_late else 0
+        missed = max(line_missed, int(given[G_LOAN_MISSED, i]))
         late = missed > 0
-        arrears = min(missed * bill, balance) if late else 0
 
         # Why somebody is late the tape does not say. Some forgot; the others lack the money: they hold less than what
         # they have missed, and are out of work, for as long at least, or earn less than they did.
@@ -106,7 +108,7 @@ def fill_rows(
         elif short:
             permanent += extra[X_FALL, i]
         if short:
-            buffer = min(buffer, int(t.holds * u[U_HOLDS, i] * arrears))
+            buffer = min(buffer, int(t.holds * u[U_HOLDS, i] * (arrears + given[G_LOAN_ARREARS, i])))
         if given[G_SAVINGS, i] == given[G_SAVINGS, i]:
             buffer = int(given[G_SAVINGS, i])
         buffer = buffer + int(given[G_CREDIT, i])
@@ -121,7 +123,7 @@ def fill_rows(
 
         replaced = t.replacement if months_out <= t.replacement_months else t.replacement_later
         earned = int(base * (exp(permanent) if months_out == 0 else replaced))
-        service = bill + outside_due(outside, base, 1.0, financing)
+        service = bill + int(given[G_LOAN_BILL, i]) + outside_due(outside, base, 1.0, financing)
         floor = subsistence(base, t.median, spending)
         target = savings_target(base, propensity, 1.0, financing.outside_ceiling, spending)
         _, habit = spend(base, floor, earned, service, buffer, target, 0.0, propensity, spending)
@@ -145,5 +147,5 @@ def fill_rows(
         out[4, i], out[5, i], out[6, i], out[7, i] = forget, willingness, effort, line_use
         out[8, i], out[9, i], out[10, i], out[11, i] = pay_share, kind, autopay, months_out
         out[12, i], out[13, i], out[14, i], out[15, i] = buffer, exposure, volatility, permanent
-        out[16, i], out[17, i], out[18, i], out[19, i] = habit, outside, arrears, bill if late else 0
+        out[16, i], out[17, i], out[18, i], out[19, i] = habit, outside, arrears, bill if line_late else 0
     return cut

@@ -6,127 +6,66 @@ A YAML file beside the tape, read as strictly as a scenario: every fault is name
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
 
 from arrears.dates import YearMonth
 from arrears.errors import Fault, TapeError
-from arrears.keys.kinds import Count, Maybe, Money, Number, Share
+from arrears.keys.kinds import Count, Maybe, Number
 from arrears.keys.refusal import Refusal
 from arrears.keys.section import Section
 from arrears.keys.words import Currency, Date, Text, Word
+from arrears.population.tape_columns import (
+    LATENESS,
+    ColumnName,
+    Columns,
+    ColumnText,
+    MaybeColumn,
+    Month,
+    ProductColumn,
+    RepaymentColumn,
+    Texts,
+    lateness_of,
+)
+from arrears.population.tape_draws import TapeDraws
 from arrears.scenario.explain import faults_of
 from arrears.scenario.tree import LARGEST, Map, compose, values
 
 SUFFIX = ".columns.yaml"
-OBSERVED = ("limit", "utilisation", "payment_ratio", "status", "score")
-# The first eight in the order of `newcomer.LATENT`: income first, so that an observed income can lead the others.
-TRAITS = (
-    "income", "quality", "propensity", "forget", "willingness", "buffer", "line_use", "pay_share",
-    "work", "swing", "outside", "autopay",
-)  # fmt: skip
-_Name = Annotated[str, Text(200)]
-_MaybeName = Annotated[str | None, Maybe(Text(200))]
-_LATENESS = ("status", "dpd", "missed")
-
-# Correlations of normal scores between what a tape says and what it lacks; all of them assumptions. A later status goes
-# with fewer savings, worse quality, no work, fallen income: else the late would hold ordinary savings, and all cure.
-DEFAULT_LINKS: dict[tuple[str, str], float] = {
-    ("status", "buffer"): -0.70, ("status", "quality"): -0.50, ("status", "work"): -0.40, ("status", "swing"): -0.40,
-    ("status", "outside"): 0.30, ("status", "propensity"): 0.25, ("status", "forget"): 0.15,
-    ("status", "willingness"): -0.20, ("status", "autopay"): -0.20,
-    ("limit", "income"): 0.60, ("limit", "quality"): 0.30, ("limit", "buffer"): 0.20,
-    ("utilisation", "buffer"): -0.45, ("utilisation", "quality"): -0.30, ("utilisation", "propensity"): 0.30,
-    ("utilisation", "outside"): 0.25,
-    ("payment_ratio", "buffer"): 0.40, ("payment_ratio", "quality"): 0.30, ("payment_ratio", "pay_share"): 0.60,
-    ("payment_ratio", "propensity"): -0.20,
-}  # fmt: skip
+PRODUCTS = ("revolving", "instalment")
+REPAYMENTS = ("level", "bullet")
+LAST = "last"  # the latest month of a panel
+REST = ("rest",)  # `unused: rest`
 
 
-class Columns(Section):
-    """Names of the tape's columns at the date of observation; amounts in units of the currency."""
-
-    id: _MaybeName = Field(None, description="number or name of the account; no two rows share one")
-    limit: _Name = Field(description="credit limit")
-    balance: _Name = Field(description="balance owed; below zero: a credit")
-    status: _MaybeName = Field(None, description="repayment status, a code; `codes` says what each means")
-    dpd: _MaybeName = Field(None, description="days past due; 1 to 30 are one bill missed")
-    missed: _MaybeName = Field(None, description="bills missed; 0 current")
-    payment: _MaybeName = Field(None, description="paid in the month that ends at the date of observation")
-    income: _MaybeName = Field(None, description="monthly income")
-    score: _MaybeName = Field(None, description="score, 300 to 850; higher is safer")
-    savings: _MaybeName = Field(None, description="liquid savings")
-    outside: _MaybeName = Field(None, description="debt to other lenders")
-    due_day: _MaybeName = Field(None, description="day of the month on which the bill falls due, 1 to 28")
-    opened: _MaybeName = Field(None, description="month in which the account was opened, like 2004-11")
-
-    @model_validator(mode="after")
-    def _one_column_says_lateness(self) -> Self:
-        _check_lateness(self, _LATENESS)
-        return self
+def _word_or_mapping(value: object) -> str:
+    return "<column>" if isinstance(value, dict | Section) else "<word>"
 
 
-class Month(Section):
-    """Columns of an earlier month; lateness in the same form as at the date of observation."""
-
-    balance: _Name = Field(description="balance owed at the end of that month")
-    payment: _MaybeName = Field(None, description="paid in that month")
-    status: _MaybeName = Field(None, description="repayment status of that month, a code")
-    dpd: _MaybeName = Field(None, description="days past due at the end of that month")
-    missed: _MaybeName = Field(None, description="bills missed at the end of that month")
-
-    @model_validator(mode="after")
-    def _at_most_one_column_says_lateness(self) -> Self:
-        _check_lateness(self, _LATENESS, needed=False)
-        return self
+def _header(value: object) -> str:
+    return "<names>" if isinstance(value, list | tuple) else "<line>"
 
 
-class Incomes(Section):
-    """Level of the incomes that are drawn; how they go with the limit is a link's to say."""
-
-    median: Annotated[float, Money(1.0, 1e9)] = Field(
-        description="median monthly income, units of the currency; assumption"
-    )
-    spread: Annotated[float, Number(0.0, 3.0)] = Field(
-        0.45, description="standard deviation of its logarithm; assumption"
-    )
-
-
-class LateOnes(Section):
-    """State of those who are late in the tape; all of it assumptions."""
-
-    forgetful: Annotated[float, Share()] = Field(
-        0.25,
-        description="share of those one bill late who forgot and hold ordinary savings; to the power of the bills",
-    )
-    holds: Annotated[float, Share()] = Field(
-        0.9, description="the others hold at most this part of what they have missed; evenly drawn from nothing to that"
-    )
-    income_fall: Annotated[float, Share(0.0, 0.9)] = Field(
-        0.10,
-        description="mean fall of the income of those others who are in work; evenly drawn from none to twice that",
-    )
-
-
-class TapeLink(Section):
-    """Correlation of something that the tape says with a trait that it lacks."""
-
-    observed: Annotated[str, Word(OBSERVED)] = Field(description="one of " + ", ".join(OBSERVED))
-    trait: Annotated[str, Word(TRAITS)] = Field(description="one of " + ", ".join(TRAITS))
-    correlation: Annotated[float, Number(-0.95, 0.95)] = Field(description="of their normal scores; 0 unties them")
-
-
-class TapeDraws(Section):
-    """How what the tape lacks is drawn: from the scenario's copula, given what the tape says."""
-
-    income: Incomes | None = Field(None, description="level of incomes; left out: the scenario's")
-    late: LateOnes = Field(default_factory=LateOnes, description="state of those who are late")
-    correlations: tuple[TapeLink, ...] = Field((), description="each replaces the default of its pair")
-
-    def links(self) -> dict[tuple[str, str], float]:
-        """Return the correlation of every pair that is tied: the defaults, and what the map says instead."""
-        return DEFAULT_LINKS | {(link.observed, link.trait): link.correlation for link in self.correlations}
+_Product = Annotated[
+    Annotated[str, Word(PRODUCTS, or_else="{column: NAME, revolving: [...], instalment: [...]}"), Tag("<word>")]
+    | Annotated[ProductColumn, Tag("<column>")],
+    Discriminator(_word_or_mapping),
+]
+_Repayment = Annotated[
+    Annotated[str, Word(REPAYMENTS, or_else="{column: NAME, level: [...], bullet: [...]}"), Tag("<word>")]
+    | Annotated[RepaymentColumn, Tag("<column>")],
+    Discriminator(_word_or_mapping),
+]
+_Snapshot = Annotated[
+    Annotated[str | None, Maybe(ColumnText(200)), Tag("<word>")]
+    | Annotated[dict[ColumnName, ColumnName], Field(min_length=1, max_length=1), Tag("<column>")],
+    Discriminator(_word_or_mapping),
+]
+_Names = Annotated[
+    Annotated[int | None, Maybe(Count(1, 10**6)), Tag("<line>")] | Annotated[tuple[ColumnName, ...], Tag("<names>")],
+    Discriminator(_header),
+]
 
 
 class ColumnMap(Section):
@@ -142,12 +81,55 @@ class ColumnMap(Section):
     amounts_in: Annotated[float, Number(1e-3, 1e9)] = Field(
         1.0, description="units of the currency to one of the tape: 1_000 for thousands"
     )
+
+    encoding: Annotated[str | None, Maybe(Text(40))] = Field(
+        None, description="of a text, such as gbk; found by looking"
+    )
+    separator: Annotated[str | None, Maybe(Text(3))] = Field(None, description="between cells; `tab`, or one character")
+    decimal: Annotated[Literal[".", ","] | None, Maybe(Word((".", ",")))] = Field(None, description="decimal mark")
+    header: _Names = Field(None, description="names of the columns of a file without a header, or the header's line")
+    sheet: Annotated[str | None, Maybe(Text(100))] = Field(None, description="sheet of a workbook")
+    date_format: Annotated[str | None, Maybe(Text(40))] = Field(
+        None, description="how days are written, such as dd/mm/yyyy, where day and month could be mistaken"
+    )
+
     columns: Columns = Field(description="columns at the date of observation")
     history: tuple[Month, ...] = Field((), max_length=24, description="columns of the months before, the latest first")
-    codes: dict[_Name, Annotated[int | None, Maybe(Count(0, 99), word="left_out")]] = Field(
+    snapshot: _Snapshot = Field(
+        None,
+        description="column with the month of a panel of account-months; or {column: month}, {column: last}",
+    )
+    where: dict[ColumnName, Texts] = Field(
+        default_factory=dict,
+        description="column -> what its cells must say, a text or a list; other rows are left out",
+    )
+    customer: MaybeColumn = Field(
+        None, description="column with the customer; a line and a loan of one are one borrower"
+    )
+    limit_is: Annotated[Literal["shared", "own"] | None, Maybe(Word(("shared", "own")))] = Field(
+        None, description="`shared`: a customer's lines repeat one limit for all of them"
+    )
+    product: _Product = Field("revolving", description="`revolving`, `instalment`, or the column that says which")
+    repayment: _Repayment = Field("level", description="of loans: `level`, `bullet`, or the column that says which")
+    rate_is: Annotated[Literal["percent", "fraction"] | None, Maybe(Word(("percent", "fraction")))] = Field(
+        None, description="unit of `rate`; found by looking"
+    )
+    income_per: Annotated[Literal["month", "year"] | None, Maybe(Word(("month", "year")))] = Field(
+        None, description="what `income` is for; a month unless said"
+    )
+    dpd_is: Annotated[Literal["exact", "lower_edge"] | None, Maybe(Word(("exact", "lower_edge")))] = Field(
+        None, description="`exact` days, or the `lower_edge` of a range of 30: 30 is 31 to 60"
+    )
+    day_above_28: Annotated[Literal["28", "drawn"] | None, Maybe(Word(("28", "drawn")))] = Field(
+        None, description="due days 29 to 31: taken as `28`, or `drawn`"
+    )
+    blank: Annotated[Literal["refused", "drawn"], Word(("refused", "drawn"))] = Field(
+        "refused", description="`drawn`: what optional columns leave blank is drawn, and counted"
+    )
+    codes: dict[ColumnName, Annotated[int | None, Maybe(Count(0, 99), word="left_out")]] = Field(
         default_factory=dict, description="status code -> bills missed, or `left_out` for rows that are no live account"
     )
-    unused: tuple[_Name, ...] = Field((), description="columns of the tape that are not used, each by name")
+    unused: Texts = Field((), description="columns of the tape that are not used, each by name; `rest`: all others")
     draws: TapeDraws = Field(default_factory=TapeDraws, description="how what the tape lacks is drawn")
 
     @model_validator(mode="after")
@@ -160,8 +142,14 @@ class ColumnMap(Section):
             )
         if self.columns.status is None and self.codes:
             raise Refusal("there is no column `status` for them", "`columns.status`, or no codes", where=("codes",))
+        if self.columns.dpd is None and self.dpd_is is not None:
+            raise Refusal("there is no column `dpd` for it", "`columns.dpd`, or no `dpd_is`", where=("dpd_is",))
+        return self
+
+    @model_validator(mode="after")
+    def _history_is_like_today(self) -> Self:
         for k, month in enumerate(self.history):
-            for form in _LATENESS:
+            for form in LATENESS:
                 if getattr(month, form) is not None and getattr(self.columns, form) is None:
                     expected = f"`{lateness_of(self.columns)[0]}`, as at the date of observation"
                     raise Refusal(f"lateness is given as `{form}`", expected, where=("history", k, form))
@@ -171,27 +159,60 @@ class ColumnMap(Section):
                 "the payments of every month",
                 where=("columns",),
             )
+        if self.snapshot is not None:
+            if self.columns.id is None:
+                raise Refusal("`columns.id` is missing", "the account, which ties its months", where=("columns",))
+            if self.history:
+                raise Refusal("a panel has its own history", "`snapshot` or `history`", where=("history",))
         return self
 
+    @model_validator(mode="after")
+    def _products_have_what_they_need(self) -> Self:
+        now = self.columns
+        if self.product != "instalment" and now.limit is None:
+            hint = "or `product: instalment` for a tape of loans"
+            raise Refusal("`limit` is missing", "`limit`, the credit limit of lines", hint, where=("columns",))
+        if self.product != "revolving" and now.instalment is None and now.remaining is None:
+            known = now.term is not None and (now.opened is not None or now.months_on_book is not None)
+            if not known and (now.term is None or now.principal is None):
+                raise Refusal(
+                    "nothing says what falls due on a loan each month",
+                    "`instalment`, or `remaining`, or `term` with `principal`, `opened` or `months_on_book`",
+                    where=("columns",),
+                )
+        return self
 
-def lateness_of(columns: Columns | Month) -> tuple[str, str | None]:
-    """Return the form in which lateness is given, and the name of its column."""
-    return next(((form, name) for form in _LATENESS if (name := getattr(columns, form)) is not None), ("status", None))
+    def named(self) -> list[tuple[str, str]]:
+        """Return every key that names a column of the tape, and the name; a column may stand under several keys."""
+        sections: list[tuple[str, Columns | Month]] = [("columns", self.columns)]
+        sections += [(f"history.{k}", month) for k, month in enumerate(self.history)]
+        return [
+            (f"{where}.{key}", name)
+            for where, section in sections
+            for key in type(section).model_fields
+            if (name := getattr(section, key)) is not None
+        ]
 
+    def used(self) -> list[tuple[str, str]]:
+        """Return the keys besides that use a column, and its name."""
+        found = [("where", name) for name in self.where]
+        for key in ("snapshot", "customer", "product", "repayment"):
+            value = getattr(self, key)
+            name: Any = next(iter(value)) if isinstance(value, dict) else getattr(value, "column", value)
+            if value is not None and not (key in ("product", "repayment") and isinstance(value, str)):
+                found.append((key, name))
+        return found
 
-def _check_lateness(columns: Columns | Month, forms: tuple[str, ...], *, needed: bool = True) -> None:
-    given = [form for form in forms if getattr(columns, form) is not None]
-    if len(given) > 1:
-        raise Refusal(
-            f"`{given[0]}` and `{given[1]}` both say how late an account is", "one of them", where=(given[1],)
-        )
-    if needed and not given:
-        raise Refusal("no column says how late an account is", "`status`, `dpd` or `missed`")
+    @property
+    def draws_blanks(self) -> bool:
+        """Whether what optional columns leave blank is drawn."""
+        return self.blank == "drawn"
 
 
 def map_beside(tape: Path) -> Path:
     """Return the place of a tape's map when none is named: ``book.columns.yaml`` beside ``book.csv``."""
-    return tape.with_name(tape.stem + SUFFIX)
+    stem = tape.name.removesuffix(".gz")
+    return tape.with_name(Path(stem).stem + SUFFIX)
 
 
 def read_column_map(path: str | Path) -> ColumnMap:
@@ -225,7 +246,7 @@ def _text(path: Path) -> str:
             data = file.read(LARGEST + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        hint = f"a tape's map lies beside it and ends in {SUFFIX}, unless it is named"
+        hint = f"a map lies beside its tape and ends in {SUFFIX}, unless named; `arrears portfolio draft` writes one"
         raise TapeError(Fault(f"cannot be read: {reason}", str(path), expected="a column map", hint=hint)) from None
     if len(data) > LARGEST:
         raise TapeError(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from arrears.buckets import bucket_of, cumulative_label, labels_of
 from arrears.errors import Fault, TapeError
 from arrears.population.tape_cells import LEFT_OUT
 from arrears.population.tape_checks import Readings
+from arrears.population.tape_limits import limits_of
 from arrears.population.tape_map import ColumnMap
+from arrears.population.tape_terms import instalments
+from arrears.scenario.schema_lender import Lender
 
-_MIDDLE = 15  # due day assumed for the tape's own buckets where it has none; edges at 30, 60, 90 … do not depend on it
+_RATES_DIFFER = 0.005  # a year; means of rates further apart are said
 
 
 @dataclass(frozen=True)
@@ -39,48 +40,42 @@ class StatusCount:
 
 
 @dataclass(frozen=True)
-class Buckets:
-    """Shares of the tape's live accounts by bucket at its date: ``current``, ``1-30`` … and ``1+``, ``31+`` ….
-
-    Attributes
-    ----------
-    balance, count : dict of str to float
-        Shares of what all live accounts owe, and of their number.
-    accounts : int
-        Live accounts: those that owe something.
-    owed : int
-        What they owe, minor units.
-    """
-
-    balance: dict[str, float]
-    count: dict[str, float]
-    accounts: int
-    owed: int
-
-
-@dataclass(frozen=True)
 class Accounts:
-    """The rows kept, after the rules; one entry a row, money in minor units.
+    """The accounts kept, after the rules; money in minor units.
 
     Attributes
     ----------
+    at : (account,) int64
+        Place among the readings.
     row : (account,) int64
         Row of the tape, counted from 0.
+    loan : (account,) bool
+        An instalment loan; else a line.
     limit, balance, credit : (account,) int64
         `balance` is zero or more; `credit` is what the lender owes.
     missed : (account,) int64
         Bills missed, below those at which an account is charged off.
+    days : (account,) int64
+        Days past due as the tape gives them, 0 current; `UNKNOWN` where it does not.
+    bill : (account,) int64
+        What falls due on a loan each month; 0 for lines.
+    notes : tuple of str
     """
 
+    at: NDArray[np.int64]
     row: NDArray[np.int64]
+    loan: NDArray[np.bool_]
     limit: NDArray[np.int64]
     balance: NDArray[np.int64]
     credit: NDArray[np.int64]
     missed: NDArray[np.int64]
+    days: NDArray[np.int64]
+    bill: NDArray[np.int64]
+    notes: tuple[str, ...] = ()
 
 
-def apply_rules(readings: Readings, columns: ColumnMap, charge_off_bills: int) -> tuple[Accounts, dict[str, int]]:
-    """Apply the rules of a tape to its rows.
+def apply_rules(readings: Readings, columns: ColumnMap, lender: Lender) -> tuple[Accounts, dict[str, int]]:
+    """Apply the rules of a tape to its accounts.
 
     Parameters
     ----------
@@ -88,13 +83,13 @@ def apply_rules(readings: Readings, columns: ColumnMap, charge_off_bills: int) -
         The tape's numbers.
     columns : ColumnMap
         Its map.
-    charge_off_bills : int
-        Bills missed at which an account is charged off: later ones are held just below.
+    lender : Lender
+        The scenario's: bills at which an account is charged off (later ones are held just below), the rate of loans.
 
     Returns
     -------
     Accounts
-        The rows kept.
+        The accounts kept.
     counts : dict of str to int
         ``rows read`` = ``rows kept`` + the counts that begin with ``left out``; ``rows kept`` = the counts that begin
         with ``kept``. The others say how often a rule was used.
@@ -102,48 +97,99 @@ def apply_rules(readings: Readings, columns: ColumnMap, charge_off_bills: int) -
     Raises
     ------
     TapeError
-        No row is kept.
+        No account is kept, or nothing says what falls due on a loan.
     """
     missed = readings.missed[0]
     out = missed == LEFT_OUT
-    counts = {"rows read": int(missed.size)}
+    counts = dict(readings.counts)
+    texts = np.asarray(readings.code, object)
     codes = [code for code, bills in columns.codes.items() if bills is None]
-    texts = np.asarray(readings.code)
-    for code in codes:
-        counts[f"left out: status {code}"] = int(np.count_nonzero(out & (texts == code)))
-    written_otherwise = int(out.sum()) - sum(n for key, n in counts.items() if key.startswith("left out"))
-    if written_otherwise:  # 2.0 for 2
-        counts["left out: other spellings of these"] = written_otherwise
-    keep = np.flatnonzero(~out)
+    by_code = {code: int(np.count_nonzero(out & (texts == code))) for code in codes}
+    counts |= {f"left out: status {code}": n for code, n in by_code.items()}
+    if int(out.sum()) > sum(by_code.values()):  # 2.0 for 2
+        counts["left out: other spellings of these"] = int(out.sum()) - sum(by_code.values())
+    repaid = ~out & readings.loan & (readings.balance[0] <= 0)
+    if repaid.any():
+        counts["left out: loans on which nothing is owed"] = int(repaid.sum())
+    keep = np.flatnonzero(~out & ~repaid)
     if keep.size == 0:
-        raise TapeError(Fault("every row is left out by its status", expected="a live account"))
-    balance, missed = readings.balance[0, keep], missed[keep]
-    limit = readings.limit[keep]
+        message = "every row is left out by its status, or is a loan on which nothing is owed"
+        raise TapeError(Fault(message, expected="a live account"))
+    loan, balance, missed, days = readings.loan[keep], readings.balance[0, keep], missed[keep], readings.days[keep]
     counts["rows kept"] = int(keep.size)
+    limit, notes = limits_of(readings, columns, keep, counts)
 
-    longest = charge_off_bills - 1
+    bills = lender.charge_off.dpd.bills
+    longest = np.where(loan, bills.instalment, bills.revolving) - 1
     beyond = missed > longest
     nothing_owed = (missed > 0) & (balance <= 0)
-    counts[f"{charge_off_bills} or more bills missed -> {longest}"] = int(np.count_nonzero(beyond & ~nothing_owed))
+    both = f"{bills.revolving}" + (f" (loans {bills.instalment})" if bills.instalment != bills.revolving else "")
+    counts[f"{both} or more bills missed, one less"] = int(np.count_nonzero(beyond & ~nothing_owed))
     counts["late with a bill of zero or less -> current"] = int(np.count_nonzero(nothing_owed))
     counts["negative bill -> zero owed plus a credit"] = int(np.count_nonzero(balance < 0))
     counts["balance above the limit, kept"] = int(np.count_nonzero((balance > limit) & (limit > 0)))
-    counts["limit of zero, kept as a closed line"] = int(np.count_nonzero(limit == 0))
+    counts["limit of zero, kept as a closed line"] = int(np.count_nonzero((limit == 0) & ~loan))
     counts["blank cells in earlier months, read as nothing"] = readings.blanks
+    counts |= {f"{column} not said, drawn": n for column, n in readings.drawn.items()}
+    bill, told = _bills(readings, columns, keep, loan, lender.charges.loan_rate, counts)
     missed = np.where(nothing_owed, 0, np.minimum(missed, longest))
     owed = np.maximum(balance, 0)
     counts["kept: nothing owed"] = int(np.count_nonzero(owed == 0))
-    for bills in range(longest + 1):
-        name = "current" if bills == 0 else f"{bills} bill{'s' if bills > 1 else ''} missed"
-        counts[f"kept: {name}"] = int(np.count_nonzero((missed == bills) & (owed > 0)))
-    return Accounts(keep, limit, owed, np.maximum(-balance, 0), missed), counts
+    for n in range(int(longest.max()) + 1):
+        name = "current" if n == 0 else f"{n} bill{'s' if n > 1 else ''} missed"
+        counts[f"kept: {name}"] = int(np.count_nonzero((missed == n) & (owed > 0)))
+    days = np.where(nothing_owed, 0, days)
+    credit = np.maximum(-balance, 0)
+    rows = readings.row[keep]
+    return Accounts(keep, rows, loan, limit, owed, credit, missed, days, bill, (*notes, *told)), counts
+
+
+def _bills(
+    readings: Readings, columns: ColumnMap, keep: NDArray[np.int64], loan: NDArray[np.bool_], own_rate: float,
+    counts: dict[str, int],
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:  # fmt: skip
+    """Return what falls due on loans each month, and what must be said of their terms."""
+    bill = np.zeros(keep.size, np.int64)
+    if readings.terms is None or not loan.any():
+        return bill, ()
+    at = keep[loan]
+    terms = readings.terms.of(at)
+    balance = readings.balance[0, at]
+    due = instalments(terms, balance, None if readings.cohort is None else readings.cohort[at], own_rate)
+    if due.unknown:
+        message = f"nothing says what falls due each month on {due.unknown:,} of {at.size:,} loans"
+        expected = "`instalment`, `remaining`, or `term` with when it was opened, for each"
+        raise TapeError(Fault(message, expected=expected))
+    bill[loan] = due.bill
+    notes = []
+    owed, known = balance.astype(float), np.isfinite(terms.rate)
+    if known.any():
+        mean = float((terms.rate * owed)[known].sum() / owed[known].sum())
+        if abs(mean - own_rate) > _RATES_DIFFER:
+            notes.append(
+                f"loans pay the scenario's {own_rate:.1%} a year, all of them; the tape's mean is {mean:.1%}: "
+                f"lender.charges.loan_rate: {mean:.1%} sets it"
+            )
+    if due.bullet:
+        counts["loans repaid at the end, spread evenly over the months left"] = due.bullet
+        notes.append(
+            f"{due.bullet:,} loans are repaid at their end; the model repays evenly: their principal is spread over "
+            "the months left"
+        )
+    if due.raised:
+        counts["instalment below the interest, raised"] = due.raised
+        notes.append(
+            f"the instalments of {due.raised:,} loans do not pay the scenario's interest of {own_rate:.1%} a year: "
+            "raised to what repays them in the months left, 60 where nothing says"
+        )
+    return bill, tuple(notes)
 
 
 def count_statuses(readings: Readings, columns: ColumnMap) -> tuple[StatusCount, ...]:
     """Count the rows and what they owe by status as the tape has it, before any rule."""
     owed = np.maximum(readings.balance[0], 0)
     by_code = columns.columns.status is not None
-    status = np.asarray(readings.code) if by_code else readings.missed[0].astype(str)
+    status = np.asarray(readings.code, object) if by_code else readings.missed[0].astype(str)
     found = []
     for value in sorted(set(status.tolist()), key=_order):
         rows = status == value
@@ -157,24 +203,3 @@ def _order(text: str) -> tuple[int, float, str]:
         return 0, float(text), text
     except ValueError:
         return 1, 0.0, text
-
-
-def count_buckets(accounts: Accounts, due_day: NDArray[np.int64] | None, edges: Sequence[int]) -> Buckets:
-    """Return the tape's own shares by bucket, of live accounts; `due_day` if the tape has it."""
-    days = np.full(accounts.row.size, _MIDDLE) if due_day is None else due_day[accounts.row]
-    bucket = bucket_of(accounts.missed, days, edges)
-    live = accounts.balance > 0
-    names = labels_of(edges)
-    owed = np.asarray([int(accounts.balance[bucket == k].sum()) for k in range(len(names))], float)
-    number = np.asarray([np.count_nonzero(live & (bucket == k)) for k in range(len(names))], float)
-    return Buckets(_shares(owed, names), _shares(number, names), int(number.sum()), int(accounts.balance.sum()))
-
-
-def _shares(values: NDArray[np.float64], names: Sequence[str]) -> dict[str, float]:
-    """Return shares of the total by bucket, then those of each bucket and all later ones."""
-    total = float(values.sum())
-    part = values / total if total > 0 else np.zeros_like(values)
-    shares = {name: float(share) for name, share in zip(names, part, strict=True)}
-    for k in range(1, len(names) - 1):
-        shares[cumulative_label(names[k])] = float(part[k:].sum())
-    return shares

@@ -27,6 +27,10 @@ class TapeSource(Section):
     )
     columns: Annotated[str | None, Maybe(InputPath())] = Field(None, description="the column map, a YAML file")
     currency: Annotated[str | None, Maybe(Currency())] = Field(None, description="currency of the tape's amounts")
+    incomes: Annotated[Literal["scenario"] | None, Maybe(Word(("scenario",)))] = Field(
+        None,
+        description="`scenario`: subsistence and new borrowers keep the scenario's incomes though the tape's differ",
+    )
 
 
 def _tape_or_word(value: object) -> str:
