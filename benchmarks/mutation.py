@@ -52,7 +52,7 @@ class Room:
 ROOMS = {
     "rules": Room(
         ("borrower/*.py", "lender/*.py", "market/*.py", "population/newcomer.py", "model/*.py", "mechanisms/*.py"),
-        ("borrower", "lender", "market", "mechanisms", "population/test_newcomer.py"),
+        ("model", "borrower", "lender", "market", "mechanisms", "population/test_newcomer.py"),
         ("stated",),
     ),
     "macro": Room(("macro/*.py",), ("macro",), compiled=True),

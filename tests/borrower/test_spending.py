@@ -15,8 +15,8 @@ savings_target = plain(spending.savings_target)
 spend = plain(spending.spend)
 
 FLOOR = SimpleNamespace(subsistence_fixed=0.2, subsistence_share=0.4, subsistence_ceiling=0.9)
-# 0.901, so that the mean propensity's savings are a tenth of what they would be at nothing spent
-TARGET = SimpleNamespace(propensity=0.901, target_buffer=3.0, credit_for_savings=0.5)
+# 0.851, so that savings go with (1 - propensity) / 0.15
+TARGET = SimpleNamespace(propensity=0.851, target_buffer=3.0, credit_for_savings=0.5)
 SPEND = SimpleNamespace(pull=0.1, adjustment=0.4)
 
 
@@ -31,14 +31,14 @@ def test_subsistence_by_hand(base, floor):
 @pytest.mark.parametrize(
     ("propensity", "openness", "months"),
     [
-        (0.90, 1.0, 3.0),
-        (0.95, 1.0, 1.5),
-        (0.80, 1.0, 6.0),
+        (0.85, 1.0, 3.0),
+        (0.925, 1.0, 1.5),
+        (0.70, 1.0, 6.0),
         (0.50, 1.0, 9.0),  # at most three times the mean
         (1.00, 1.0, 0.15),  # at least 5% of it
-        (0.90, 2.0, 3.0 * (1.0 - 1.0 / 4.0)),  # others lend one month more: 0.5 x 2
-        (0.90, 0.5, 3.0 * (1.0 + 0.5 / 3.5)),
-        (0.80, 2.0, 6.0 * (1.0 - 1.0 / 7.0)),
+        (0.85, 2.0, 3.0 * (1.0 - 1.0 / 4.0)),  # others lend one month more: 0.5 x 2
+        (0.85, 0.5, 3.0 * (1.0 + 0.5 / 3.5)),
+        (0.70, 2.0, 6.0 * (1.0 - 1.0 / 7.0)),
     ],
 )
 def test_savings_aimed_at_by_hand(propensity, openness, months):
