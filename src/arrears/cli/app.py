@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from arrears.cli import compare, export, plot, portfolio, run, scenarios
+from arrears.cli import compare, export, macro, plot, portfolio, run, scenarios
 from arrears.errors import ArrearsError, ArrearsWarning, Fault, FaultyInput, InputError
 
 DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
@@ -74,6 +74,7 @@ app.command("list")(scenarios.list_shipped)
 app.command()(scenarios.show)
 app.command()(scenarios.new)
 app.command()(scenarios.schema)
+app.add_typer(macro.app, name="macro")
 app.add_typer(portfolio.app, name="portfolio")
 
 

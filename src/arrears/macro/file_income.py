@@ -15,8 +15,8 @@ from arrears.scenario.schema_macro import MacroFile
 
 AS_IT_IS = "none"  # the word of `deflator` for a series that is real already
 # How headers say that a series is in current prices, or that it is not.
-_NOMINAL = re.compile(r"nominal|current[ _-]?price|名义|现价|当年价", re.IGNORECASE)
-_REAL = re.compile(
+NOMINAL = re.compile(r"nominal|current[ _-]?price|名义|现价|当年价", re.IGNORECASE)
+REAL = re.compile(
     r"\breal|real_|constant[ _-]?price|chained|inflation[ _-]adjusted|deflated|实际|不变价|可比价", re.IGNORECASE
 )
 
@@ -113,7 +113,7 @@ def _real(window: Window, key: str, file: MacroFile, points: Points, prices: Poi
     column = source.columns.series[key]
     name = source.table.columns[column]
     if file.deflator is None:
-        nominal, real = _NOMINAL.search(name), _REAL.search(name)
+        nominal, real = NOMINAL.search(name), REAL.search(name)
         if nominal or (key == "income_index" and not real):
             is_it = "is in current prices, by its name" if nominal else "is a level: in current prices, or real?"
             expected = "`deflator:` in macro.file with the column of prices, or `deflator: none` to take it as it is"
