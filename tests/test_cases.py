@@ -10,12 +10,12 @@ from ruamel.yaml import YAML
 from arrears.borrower.paying import catch_up_day
 from arrears.cells import FLOWS, LEFT, PRODUCTS, Cause
 from arrears.draws import Purpose, uniform_array
+from arrears.model.order import DAYS, Phase
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.reference import run_reference
 from arrears.reference.account import Account
 from arrears.reference.borrower import Borrower, book_of
-from arrears.reference.clock import DAYS, Phase
 from arrears.scenario.schema import Scenario
 from arrears.setting import Setting, setting_of
 from arrears.tallies import Tallies

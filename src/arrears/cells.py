@@ -152,6 +152,19 @@ CELLS: tuple[Cell, ...] = (
         "minor units",
         "balance charged off in this month on book",
     ),
+    *(
+        Cell(
+            f"{name}_shift",
+            axes,
+            unit,
+            f"{what} by underlying days past due less those by reported ones; where a mechanism sets bills aside",
+        )
+        for name, axes, unit, what in (
+            ("balance", (*_ACCOUNT, "bucket"), "minor units", "balances"),
+            ("accounts", (*_ACCOUNT, "bucket"), "accounts", "accounts"),
+            ("customers", ("path", "month", "segment", "bucket"), "borrowers", "borrowers"),
+        )
+    ),
     Cell(
         "macro",
         ("path", "month", "series"),
@@ -160,3 +173,4 @@ CELLS: tuple[Cell, ...] = (
     ),
 )
 BY_NAME = {cell.name: cell for cell in CELLS}
+SHIFTS = ("balance_shift", "accounts_shift", "customers_shift")  # held where a mechanism of the run forbears

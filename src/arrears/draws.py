@@ -8,7 +8,7 @@ SC'11: the fewest with which it passes every test of BigCrush), keyed by the see
 so that results do not depend on threads, batches or the size of the book, ``paths=n`` is a prefix of ``paths=2n``, and
 two scenarios with one seed share every draw. A borrower's number is (origin, place): the month of application and the
 place in that month's queue, fixed before approval. Four purposes share one call: a purpose is a (block, lane) pair in
-the table below. Numbers in the table are never used again for another purpose.
+the table of ``purposes.py``.
 
 A uniform has 23 bits and lies strictly within (0, 1). Time is the month, shifted so that the burn-in's negative months
 count up; draws that must not differ between paths (the burn-in, the first book) use ``NO_PATH``.
@@ -16,13 +16,13 @@ count up; draws that must not differ between paths (the burn-in, the first book)
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from arrears.jit import kernel, rule
+from arrears.purposes import Purpose as Purpose
 
 NO_PATH = 0xFFFFFFFF
 ROUNDS = 7
@@ -31,43 +31,6 @@ SHIFT = 32768  # months and origins from -32768 to 32767
 _f = np.float32
 _u32 = np.uint32
 _u64 = np.uint64
-
-
-class Purpose(Enum):
-    """What a draw is for: its (block, lane)."""
-
-    WORK = (0, 0)
-    INCOME_RADIUS = (0, 1)
-    INCOME_ANGLE = (0, 2)
-    FORGET = (0, 3)
-    WILLING = (1, 0)
-    LOAN = (1, 1)
-    CLOSE = (1, 2)
-    OUTSIDE = (1, 3)
-    LUCK = (2, 0)
-    CATCH_UP_DAY = (2, 1)
-    CATCH_UP_WHOLE = (2, 2)
-    LOT = (2, 3)
-    TRAIT_1_RADIUS = (3, 0)
-    TRAIT_1_ANGLE = (3, 1)
-    TRAIT_2_RADIUS = (3, 2)
-    TRAIT_2_ANGLE = (3, 3)
-    TRAIT_3_RADIUS = (4, 0)
-    TRAIT_3_ANGLE = (4, 1)
-    TRAIT_4_RADIUS = (4, 2)
-    TRAIT_4_ANGLE = (4, 3)
-    SCORE_RADIUS = (5, 0)
-    SCORE_ANGLE = (5, 1)
-    TYPE = (5, 2)
-    AUTOPAY = (5, 3)
-    DUE_DAY = (6, 0)
-    EMPLOYED = (6, 1)
-    TAKE_UP = (6, 2)
-    USAGE = (6, 3)
-    TAPE = (7, 0)
-    RESAMPLE = (8, 0)
-    MACRO_SHIFT = (9, 0)
-    PANEL = (10, 0)
 
 
 @rule

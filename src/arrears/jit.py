@@ -41,6 +41,7 @@ _COMPILED = (
     "vectors.py",
     "jit.py",
     "code_cache.py",
+    "purposes.py",
     "columns.py",
     "cells.py",
     "borrower",

@@ -7,7 +7,7 @@ other machines run the same paths to the same bits, and put them together in any
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import Literal
@@ -23,8 +23,10 @@ from arrears.engine.state import Batch
 from arrears.engine.swap import Kernels, check_rules, kernels_for
 from arrears.errors import UsageError
 from arrears.macro.build import MacroPaths, macro_paths
+from arrears.mechanisms.mechanism import Mechanism
 from arrears.memory import memory_needed, refuse_too_large, spare_rows
 from arrears.opening_book import OpeningBook, column_map_of, open_book
+from arrears.policies.policy import Policy
 from arrears.population.book import Book
 from arrears.processes import Process
 from arrears.reference.run import run_reference
@@ -78,6 +80,7 @@ def prepare(
     macro: MacroPaths | None = None,
     book: Book | pd.DataFrame | None = None,
     rules: Rules | None = None,
+    mechanisms: Sequence[Mechanism | Policy] = (),
     engine: Engine = "fast",
     threads: int = 1,
     beside: int = 0,
@@ -86,7 +89,7 @@ def prepare(
 
     Parameters
     ----------
-    scenario, paths, seed, borrowers, months, macro, book, rules, engine
+    scenario, paths, seed, borrowers, months, macro, book, rules, mechanisms, engine
         As in ``simulate``.
     threads
         Batches that will run side by side: what they need of memory is checked.
@@ -126,6 +129,7 @@ def prepare(
     opened = open_book(chosen, number, outside, own, of_rules)
     if size is None:  # all rows of a tape, which is read now
         _check_memory(chosen, opened.opening.book.size, threads, beside)
+    opened = replace(opened, setting=opened.setting.with_own(mechanisms))
     return Prepared(chosen, opened, outside, of_rules, engine)
 
 

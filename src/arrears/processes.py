@@ -29,7 +29,7 @@ from arrears.columns import book_columns
 from arrears.dates import DAYS_A_MONTH
 from arrears.errors import UsageError
 from arrears.setting import Climate
-from arrears.tallies import Tallies
+from arrears.tallies import Tallies, held
 
 LOOSEST = 3.0  # looseness is held within this and its negative
 PHASES = ("charge_off", "due", "fees", "desk", "catch_up", "close", "review")
@@ -149,7 +149,7 @@ class State(ABC):
         UsageError
             There is no such cell.
         """
-        if name not in Tallies._fields:
+        if not held(name) or name not in Tallies._fields:
             raise UsageError(
                 f"process: no cell is called {name!r}; there are {', '.join(n for n in BY_NAME if n != 'macro')}"
             )

@@ -9,6 +9,7 @@ own rules uses the cached code.
 from __future__ import annotations
 
 import dis
+import hashlib
 import types
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -97,3 +98,59 @@ def _compiled_like(function: Function, scope: dict[str, Any]) -> Function:
 def _inlined(function: Any) -> bool:
     """Whether a compiled function is a rule: those are inlined into their callers."""
     return bool(getattr(function, "targetoptions", {}).get("forceinline", False))
+
+
+@lru_cache(maxsize=256)
+def as_rules(function: Function) -> Function:
+    """Make a rule of a plain function, and of each plain function of its module that it calls."""
+    if is_compiled(function):
+        return function
+    helpers = {name: as_rules(helper) for name, helper in _helpers(function).items()}
+    if not helpers:
+        return as_rule(function)
+    whole: Any = function
+    new = types.FunctionType(whole.__code__, {**whole.__globals__, **helpers}, whole.__name__, whole.__defaults__)
+    new.__qualname__, new.__module__ = whole.__qualname__, whole.__module__
+    return rule(new)
+
+
+def _helpers(function: Function) -> dict[str, Function]:
+    """Plain functions that a function calls by name."""
+    code: Any = function
+    found = {name: code.__globals__.get(name) for name in _names(code.__code__)}
+    return {name: value for name, value in found.items() if isinstance(value, types.FunctionType)}
+
+
+def code_hash(*functions: Function) -> str:
+    """Hash of what functions do: their code, and that of every plain function and number that they use."""
+    digest = hashlib.sha256()
+    for function in functions:
+        _add_code(digest, plain(function), set())
+    return digest.hexdigest()[:12]
+
+
+def _add_code(digest: Any, function: Any, seen: set[Any]) -> None:
+    if function in seen:
+        return
+    seen.add(function)
+    for code in _codes(function.__code__):
+        digest.update(code.co_code)
+        digest.update(repr([c for c in code.co_consts if not isinstance(c, types.CodeType)]).encode())
+        digest.update(repr((code.co_names, code.co_varnames)).encode())
+    for name in sorted(set(_names(function.__code__))):
+        value = function.__globals__.get(name)
+        if isinstance(value, types.FunctionType):
+            _add_code(digest, value, seen)
+        elif hasattr(value, "_fields"):
+            digest.update(repr((name, value._fields)).encode())
+        else:
+            digest.update(repr((name, value)).encode() if isinstance(value, int | float | str | tuple) else b"")
+    for cell in function.__closure__ or ():
+        digest.update(repr(cell.cell_contents).encode())
+
+
+def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _codes(constant)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,18 @@ from numpy.typing import NDArray
 from arrears.borrower.employment import flow_rates
 from arrears.buckets import MOST_MISSED, bucket_of
 from arrears.dates import LAST_DUE_DAY
+from arrears.errors import UsageError
 from arrears.lender.collections import EXPECTED_RECOVERY, LARGEST_FIRST, OLDEST_FIRST
 from arrears.market.competition import openness
+from arrears.mechanisms import MECHANISMS
+from arrears.mechanisms.mechanism import Mechanism
+from arrears.policies import POLICIES
+from arrears.policies.policy import Policy
 from arrears.population.book import Book
 from arrears.population.synthetic import PopulationParameters, copula_factor, population_parameters
 from arrears.rules import Parameters, rule_parameters
 from arrears.scenario.schema import Scenario
+from arrears.tallies import Own
 from arrears.units import minor_units
 
 _STRATEGIES = {"oldest_first": OLDEST_FIRST, "largest_first": LARGEST_FIRST, "expected_recovery": EXPECTED_RECOVERY}
@@ -24,6 +31,15 @@ _SCORE_BANDS = (580.0, 640.0, 700.0, 760.0)  # assumption: bands of a 300-850 sc
 EXITS_MEMORY = 12.0  # months; assumption
 _LUCK = 5.0  # standard deviations within which a book's due days are the scenario's
 SEGMENT_KINDS = {"none": 0, "income_quintile": 1, "score_band": 2, "employment": 3, "cohort": 4}
+
+
+class Places(NamedTuple):
+    """Where a mechanism of a run finds what is its own among what all of them have."""
+
+    state: int  # first column of its state in the pen
+    field: int  # first of its fields of a borrower
+    account_count: int  # first of its counts by product
+    people_count: int  # first of its counts of borrowers
 
 
 class Climate(NamedTuple):
@@ -90,6 +106,69 @@ class Setting:
     q: Parameters
     newcomers: PopulationParameters
     factor: NDArray[np.float64]
+    mechanisms: tuple[Mechanism, ...] = ()
+    policies: tuple[Policy, ...] = ()
+
+    @property
+    def own(self) -> Own:
+        """What mechanisms and policies count, and whether one of them sets bills aside."""
+        return Own(
+            forbears=any(m.forbears for m in self.mechanisms),
+            accounts=sum(len(m.account_counts) for m in self.mechanisms),
+            people=sum(len(m.people_counts) for m in self.mechanisms),
+            policies=sum(len(policy.counts) for policy in self.policies),
+        )
+
+    def with_own(self, parts: Sequence[Mechanism | Policy]) -> Setting:
+        """Return the setting with mechanisms and policies of a researcher, after those of the scenario.
+
+        Raises
+        ------
+        UsageError
+            One is neither, or two have one name.
+        """
+        if not isinstance(parts, list | tuple):
+            raise UsageError(f"`mechanisms` is {parts!r}; expected a list of Mechanism and Policy")
+        for part in parts:
+            if not isinstance(part, Mechanism | Policy):
+                raise UsageError(f"`mechanisms` holds {part!r}; expected Mechanism or Policy")
+        found = replace(
+            self,
+            mechanisms=(*self.mechanisms, *(part for part in parts if isinstance(part, Mechanism))),
+            policies=(*self.policies, *(part for part in parts if isinstance(part, Policy))),
+        )
+        whole: tuple[Mechanism | Policy, ...] = (*found.mechanisms, *found.policies)
+        names = [part.name for part in whole]
+        counts = [count for part in whole for count in part.counts]
+        for name in (*names, *counts):
+            if (*names, *counts).count(name) > 1 and not (name in names and name in counts):
+                raise UsageError(f"`mechanisms`: {name!r} stands twice; expected names and counts that differ")
+        return found
+
+    @property
+    def places(self) -> tuple[Places, ...]:
+        """Where each mechanism finds what is its own; bills set aside come first."""
+        at = Places(2 * self.own.forbears, 2 * self.own.forbears, 0, 0)
+        found = []
+        for m in self.mechanisms:
+            found.append(at)
+            at = Places(
+                at.state + 2 * len(m.state),
+                at.field + len(m.fields),
+                at.account_count + len(m.account_counts),
+                at.people_count + len(m.people_counts),
+            )
+        return tuple(found)
+
+    @property
+    def states(self) -> int:
+        """Fields of state of a late account, of all mechanisms."""
+        return self.own.forbears + sum(len(m.state) for m in self.mechanisms)
+
+    @property
+    def fields(self) -> int:
+        """Fields of a borrower, of all mechanisms."""
+        return 2 * self.own.forbears + sum(len(m.fields) for m in self.mechanisms)
 
     def climate(
         self,
@@ -155,6 +234,8 @@ class Setting:
             segment_kind=0,
             segment_edges=np.zeros(0),
             balance_sheet="dynamic",
+            mechanisms=(),
+            policies=(),
             applications=np.full(months + 1, self.applications[0]),
             capacity=np.full(months + 1, self.capacity[0]),
         )
@@ -205,7 +286,18 @@ def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
         q=rule_parameters(scenario),
         newcomers=population_parameters(scenario),
         factor=copula_factor(scenario),
+        mechanisms=_present(scenario, MECHANISMS),
+        policies=_present(scenario, POLICIES),
     )
+
+
+_Part = TypeVar("_Part", Mechanism, Policy)
+
+
+def _present(scenario: Scenario, parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
+    """Mechanisms or policies whose section is in the scenario, with what it says."""
+    found = ((part, getattr(scenario, part.name)) for part in parts)
+    return tuple(replace(part, given=section) for part, section in found if section is not None)
 
 
 def _due_days(scenario: Scenario, book: Book | None) -> dict[int, float]:

@@ -14,8 +14,10 @@ from arrears.cells import FLOWS, PRODUCTS
 from arrears.errors import UsageError
 from arrears.executors import run_all
 from arrears.macro.build import MacroPaths, macro_paths
+from arrears.mechanisms.mechanism import Mechanism
 from arrears.opening_book import seasoned_book
 from arrears.panel import Histories, Panel
+from arrears.policies.policy import Policy
 from arrears.population.book import Book
 from arrears.prepared import Engine, Prepared, prepare, resolved
 from arrears.processes import Process
@@ -38,6 +40,7 @@ def simulate(
     book: Book | pd.DataFrame | None = None,
     rules: Rules | None = None,
     processes: Sequence[Process] = (),
+    mechanisms: Sequence[Mechanism | Policy] = (),
     panel: Panel | None = None,
     threads: int | None = None,
     engine: Engine = "fast",
@@ -59,6 +62,8 @@ def simulate(
         Own rules in the place of shipped ones; the book is seasoned by them too.
     processes
         SimPy generator functions, each started on every path with its `State` (``arrears.processes``).
+    mechanisms
+        Own mechanisms and policies (``arrears.Mechanism``, ``arrears.Policy``), after those of the scenario.
     panel
         Keeps month by month histories of a sample of borrowers, as ``Result.panel``.
     threads
@@ -101,6 +106,7 @@ def simulate(
         macro=macro,
         book=book,
         rules=rules,
+        mechanisms=mechanisms,
         engine=engine,
         threads=workers,
         beside=panel.memory_needed(chosen.run.paths, chosen.months) if panel is not None else 0,
@@ -121,7 +127,7 @@ def simulate(
         "threads": workers if engine == "fast" else 1,
         "seconds": {"preparing": round(prepared - began, 3), "engine": round(done - prepared, 3)},
     }
-    result = _result(ready, tallies, _own_parts(ready.rules, processes), engine_says)
+    result = _result(ready, tallies, _own_parts(ready.rules, processes, mechanisms), engine_says)
     if histories is None:
         return result
     return replace(
@@ -129,11 +135,14 @@ def simulate(
     )
 
 
-def _own_parts(rules: Rules, processes: Sequence[Process]) -> dict[str, object]:
+def _own_parts(
+    rules: Rules, processes: Sequence[Process], mechanisms: Sequence[Mechanism | Policy]
+) -> dict[str, object]:
     """Own rules and processes by name, for the manifest: the scenario alone does not bring the run about again."""
     parts: dict[str, object] = {
         "rules": {slot: plain(function).__name__ for slot, function in rules.given.items()},
         "processes": [getattr(process, "__name__", repr(process)) for process in processes],
+        "mechanisms": [part.name for part in mechanisms],
     }
     return {name: value for name, value in parts.items() if value}
 
@@ -153,6 +162,8 @@ def _result(ready: Prepared, tallies: Tallies, own: dict[str, object], engine: d
         seed=chosen.run.seed,
         notes=notes,
         observed=opened.observed,
+        mechanisms=opened.setting.mechanisms,
+        policies=opened.setting.policies,
     )
     inputs = {name: chosen.find_input(name) for name in chosen.inputs().values()}
     return Result.of_run(

@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from arrears.cells import BY_NAME, CAUSES, FLOWS, PRODUCTS
+from arrears.cells import BY_NAME, CAUSES, CELLS, FLOWS, PRODUCTS, SHIFTS
+
+# Counts of mechanisms and policies: by the place of the count in the run.
+OWN_AXES = {
+    "of_accounts": ("path", "month", "product", "segment", "account_count"),
+    "of_people": ("path", "month", "segment", "people_count"),
+    "of_policies": ("path", "month", "policy_count"),
+}
+_AXES = {cell.name: cell.axes for cell in CELLS if cell.name != "macro"} | OWN_AXES
+if TYPE_CHECKING:
+
+    class _Arrays(tuple[Any, ...]):  # what a type checker can know of it: the names are the table's
+        _fields: ClassVar[tuple[str, ...]]
+
+        def __new__(cls, *arrays: Any, **by_name: Any) -> Self: ...
+        def __getattr__(self, name: str) -> Any: ...
+        def _asdict(self) -> dict[str, Any]: ...
+        def _replace(self, **by_name: Any) -> Self: ...
+else:
+    _Arrays = namedtuple("_Arrays", tuple(_AXES))
 
 
-class Tallies(NamedTuple):
+class Tallies(_Arrays):
     """One array a cell, path first. Integer sums over borrowers, so that their order cannot matter."""
 
-    balance: Any
-    accounts: Any
-    customers: Any
-    cause_balance: Any
-    rolled_balance: Any
-    rolled_accounts: Any
-    charged_off: Any
-    charged_off_accounts: Any
-    recovered: Any
-    originated: Any
-    originated_accounts: Any
-    ledger: Any
-    borrowers: Any
-    employed: Any
-    income_sum: Any
-    contacts: Any
-    worklist: Any
-    unserved: Any
-    desk_capacity: Any
-    applications: Any
-    approvals: Any
-    vintage_originated: Any
-    vintage_late: Any
-    vintage_ever: Any
-    vintage_charged_off: Any
+    __slots__ = ()
 
 
-def shapes(paths: int, months: int, segments: int, buckets: int) -> dict[str, tuple[int, ...]]:
+class Own(NamedTuple):
+    """What mechanisms and policies of a run count."""
+
+    forbears: bool = False
+    accounts: int = 0
+    people: int = 0
+    policies: int = 0
+
+
+NOTHING = Own()
+
+
+def shapes(paths: int, months: int, segments: int, buckets: int, own: Own = NOTHING) -> dict[str, tuple[int, ...]]:
     """Shape of each tally; ``buckets`` counts ``current`` too."""
     size = {
         "path": paths,
@@ -53,15 +61,20 @@ def shapes(paths: int, months: int, segments: int, buckets: int) -> dict[str, tu
         "cohort": months,
         "mob": months,
         "flow": len(FLOWS),
+        "account_count": own.accounts,
+        "people_count": own.people,
+        "policy_count": own.policies,
     }
-    return {name: tuple(size[axis] for axis in BY_NAME[name].axes) for name in Tallies._fields}
+    found = {name: tuple(size[axis] for axis in axes) for name, axes in _AXES.items()}
+    if not own.forbears:
+        found |= {name: (*found[name][:-1], 0) for name in SHIFTS}
+    return found
 
 
-def empty(paths: int, months: int, segments: int, buckets: int) -> Tallies:
+def empty(paths: int, months: int, segments: int, buckets: int, own: Own = NOTHING) -> Tallies:
     """Tallies of zeros for a batch of paths."""
-    return Tallies(
-        **{name: np.zeros(shape, np.int64) for name, shape in shapes(paths, months, segments, buckets).items()}
-    )
+    found = shapes(paths, months, segments, buckets, own)
+    return Tallies(**{name: np.zeros(shape, np.int64) for name, shape in found.items()})
 
 
 def bytes_needed(paths: int, months: int, segments: int, buckets: int) -> int:
@@ -69,3 +82,8 @@ def bytes_needed(paths: int, months: int, segments: int, buckets: int) -> int:
     return 8 * sum(
         int(np.prod([float(n) for n in shape])) for shape in shapes(paths, months, segments, buckets).values()
     )
+
+
+def held(name: str) -> bool:
+    """Whether a cell is one of every run's, and not one that hangs on its mechanisms."""
+    return name in BY_NAME and name not in SHIFTS

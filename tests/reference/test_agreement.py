@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from arrears.model.order import DAYS, Phase
 from arrears.reference import run_reference
-from arrears.reference.clock import DAYS, Phase
 from driving import PATHS, Variant, both, differences, start
 
 STRESS = {"unemployment": 0.08, "income": -0.15}

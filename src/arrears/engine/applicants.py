@@ -217,6 +217,8 @@ def settle_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
     i8[LIMIT, row] = i8[GRANTED, row] = int64(arrival[N_LIMIT])
     i8[BALANCE, row] = int64(arrival[N_FIRST])
     i8[BALANCE + 1, row] = i8[INS_BILL, row] = 0
+    for k in range(rows.x8.shape[2]):
+        rows.x8[p, block, k, row] = 0
     rows.live[p, block] += 1
 
 

@@ -16,6 +16,7 @@ from arrears.engine.swap import SHIPPED, Kernels
 from arrears.engine.view import PathView
 from arrears.errors import RunFailed
 from arrears.processes import Levers, Process, started
+from arrears.reviews import Reviews
 from arrears.tallies import Tallies, empty
 
 
@@ -46,7 +47,7 @@ class PathBatch:
         self.opening, self.setting, self.macro = opening, setting, macro
         self.series = {name: values.tolist() for name, values in macro.items()}  # read a number at a time
         if tallies is None:
-            tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
+            tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets, setting.own)
         self.batch: Batch = ground.begin(room or ground.room(paths.size), paths, tallies)
         self.exits = [float(opening.exits)] * paths.size
         self.normal_worklist = [float(opening.worklist)] * paths.size
@@ -54,6 +55,7 @@ class PathBatch:
         self.stop, self.on_month = stop, on_month
         self.kernels, self.processes = kernels, processes
         self.levers = [Levers() for _ in paths]
+        self.reviews = [Reviews(setting, tallies, p) for p in range(paths.size)]
 
     def run(self) -> Tallies:
         """Run months 1 to the last; returns the tallies, the ledger checked.
@@ -95,7 +97,7 @@ class PathBatch:
         unemployment, income, looseness = (self.series[name] for name in ("unemployment", "income", "looseness"))
         for p in range(self.batch.path.size):
             heads, in_work, exposure = (sum(of_cohorts) for of_cohorts in zip(*labour[p], strict=True))
-            levers = self.levers[p]
+            levers = self.reviews[p].on(self.levers[p])
             if self.processes:
                 levers.check()
             climate = self.setting.climate(
@@ -126,5 +128,7 @@ class PathBatch:
 
     def end_month(self, month: int) -> None:
         """After the close."""
+        for p, reviews in enumerate(self.reviews):
+            reviews.after(month, self.series["unemployment"][p][month], self.series["looseness"][p][month])
         if self.on_month is not None:
             self.on_month(month)

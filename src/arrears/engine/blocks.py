@@ -179,6 +179,7 @@ class Rows(NamedTuple):
     i4: Any
     i1: Any
     i8: Any
+    x8: Any  # fields of mechanisms, int64; bills forborne on the line and on the loan first, if any are
     live: Any  # (path, block) int64: live rows
     free: Any  # (path, block) int64: all rows before this one are live, so that newcomers look from here on
     first: Any  # (cohort + 1,) int64: blocks first[c] .. first[c+1]-1 belong to due day c
@@ -205,7 +206,8 @@ def pack(book: Book, days: tuple[int, ...], first: np.ndarray) -> Rows:
         alive = _in_blocks(np.ones(rows.size, np.int8))
         one["i1"][0, used, ALIVE] = alive
         live[0, used] = alive.sum(axis=1)
-    return Rows(one["f4"], one["i4"], one["i1"], one["i8"], live, live.copy(), first)
+    none = np.zeros((1, blocks, 0, W), np.int64)
+    return Rows(one["f4"], one["i4"], one["i1"], one["i8"], none, live, live.copy(), first)
 
 
 def _in_blocks(values: np.ndarray) -> np.ndarray:
@@ -213,17 +215,19 @@ def _in_blocks(values: np.ndarray) -> np.ndarray:
     return np.pad(values, (0, -values.size % W)).reshape(-1, W)
 
 
-def empty_rows(paths: int, first: np.ndarray) -> Rows:
-    """Rows that nobody holds; memory of blocks that nobody uses is never touched."""
+def empty_rows(paths: int, first: np.ndarray, fields: int = 0) -> Rows:
+    """Rows that nobody holds, with ``fields`` of mechanisms; memory of blocks that nobody uses is never touched."""
     blocks = int(first[-1])
     arrays = {k: aligned_zeros((paths, blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
     live, free = np.zeros((2, paths, blocks), np.int64)
-    return Rows(arrays["f4"], arrays["i4"], arrays["i1"], arrays["i8"], live, free, first)
+    own = aligned_zeros((paths, blocks, fields, W), np.int64)
+    return Rows(arrays["f4"], arrays["i4"], arrays["i1"], arrays["i8"], own, live, free, first)
 
 
 def fill_rows(rows: Rows, packed: Rows) -> None:
     """Put a packed book into the rows of each path, whatever they held before."""
     rows.i1[:, :, ALIVE][rows.live > 0] = 0
+    rows.x8[:] = 0
     rows.live[:] = packed.live
     rows.free[:] = packed.free
     for cohort in range(rows.first.size - 1):

@@ -1,67 +1,26 @@
-"""THE ORDER OF A MONTH, as SimPy processes over a batch of paths.
+"""The order of a month (``model/order.py``) as SimPy processes over a batch of paths.
 
-A month has 30 days. Each process below is a short generator that sleeps until its day and phase and then lives a step
-of the month (``steps.py``): compiled loops over all paths of the batch.
-
-1. Day 1, phase MACRO: the macro of the month takes effect: rates of losing and finding work, income, looseness; and
-   what was decided at the end of the last month.
-2. Each day, in this order:
-   (a) CHARGE_OFF: accounts that reach the charge-off day are charged off, the day after their last bill was posted;
-       recoveries are scheduled.
-   (b) DUE: the borrowers whose due day it is live their month: work, income, spending; interest; the bill falls due;
-       a gap is financed; others collect; bills are paid or missed, with the cause; loans are booked, lines closed.
-       The late are put on the worklist and draw their luck and their day.
-   (c) FEES: a fee on each bill of the cohort still open, on the day after the due day and the days of grace.
-   (d) DESK: the collections desk calls late accounts, as many as it has capacity for. Whoever answers pays at once.
-   (e) CATCH_UP: late payments of those whose own day it is.
-   (f) recoveries come in with the close.
-3. Day 30, CLOSE: accounts on the worklists are counted where they stand; then applications are judged and booked,
-   first bill in the next month. Measurement. Rolls are against the close before.
-4. Day 30, REVIEW: for processes that read the month's tallies and decide for the next.
-
-Phases of one day are distinct moments of simulated time, so the order never depends on how SimPy breaks ties. The
-reference engine follows the same numbers.
+Each process below is a short generator that sleeps until its moment and then lives a step of the month (``steps.py``):
+compiled loops over all paths of the batch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from enum import IntEnum
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
 from arrears.engine.direct import direct
+from arrears.engine.late_steps import kernel_of
 from arrears.engine.state import Batch
-from arrears.engine.steps import CALLS, CHARGE_OFF, COUNT, DUE, FEES, LATE_DAYS, PAYMENTS, Step, Terms
+from arrears.engine.steps import LATE_DAYS, Step, Terms
 from arrears.engine.swap import SHIPPED, Kernels
+from arrears.model.order import DAYS, ON, STEPS, On, Phase, day_of, moment
 from arrears.setting import Setting
 
-DAYS = 30
-
-
-class Phase(IntEnum):
-    """Moments of a day, in order."""
-
-    MACRO = 0
-    CHARGE_OFF = 1
-    DUE = 2
-    FEES = 3
-    DESK = 4
-    CATCH_UP = 5
-    CLOSE = 6
-    REVIEW = 7
-
-
-_PHASES = len(Phase)
-
-
-def moment(month: int, day: int, phase: Phase) -> int:
-    """Simulated time of a phase of a day."""
-    return (month * DAYS + day) * _PHASES + phase
-
-
+_OF_MECHANISMS = list(STEPS.values())
 Process = Generator[simpy.Event, None, None]
 
 
@@ -100,15 +59,17 @@ class Order:
         """Run all months, to ``last``."""
         months = range(self.first, last + 1)
         started = [self.macro(months), self.late_days(months), self.close(months)]
-        for cohort, day in enumerate(self.setting.days):
-            started += [
-                self.charge_offs(months, cohort, day),
-                self.due(months, cohort, day),
-                self.fees(months, cohort, day),
-            ]
+        for phase in self._of_cohorts():
+            started += [self.cohort(months, phase, cohort) for cohort in range(len(self.setting.days))]
         for process in started:
             self.env.process(process)
         self.env.run(until=moment(last, DAYS, Phase.REVIEW) + 1)
+
+    def _of_cohorts(self) -> list[Phase]:
+        """Phases in which a cohort lives something; those of mechanisms only where the run has them."""
+        fees = [Phase.FEES] if self.setting.q.charges.late_fee != 0.0 else []
+        of_mechanisms = {STEPS[step.when] for mechanism in self.setting.mechanisms for step in mechanism.steps}
+        return [Phase.CHARGE_OFF, Phase.DUE, *fees, *sorted(of_mechanisms - {Phase.CLOSE_STEPS})]
 
     def macro(self, months: range) -> Process:
         """Day 1: the month's climate."""
@@ -116,25 +77,16 @@ class Order:
             yield self.at(month, 1, Phase.MACRO)
             self.begin(month)
 
-    def charge_offs(self, months: range, cohort: int, day: int) -> Process:
-        """(a) The day after the due day."""
+    def cohort(self, months: range, phase: Phase, cohort: int) -> Process:
+        """A phase of a cohort, on its day."""
+        day = self._day(phase, cohort)
+        # A day after the last one is the first of the next month; month 1 begins with what month 0 left.
         for month in months:
-            yield self.at(month, day + 1, Phase.CHARGE_OFF)
-            self.live(month, (CHARGE_OFF, cohort, 0))
+            yield self.at(month, day, phase)
+            self.live(month, (phase, cohort, 0))
 
-    def due(self, months: range, cohort: int, day: int) -> Process:
-        """(b) The due day of a cohort."""
-        for month in months:
-            yield self.at(month, day, Phase.DUE)
-            self.live(month, (DUE, cohort, 0))
-
-    def fees(self, months: range, cohort: int, day: int) -> Process:
-        """(c) Late fees of a cohort."""
-        if self.setting.q.charges.late_fee == 0.0:
-            return
-        for month in months:
-            yield self.at(month, self._fee_day(day), Phase.FEES)
-            self.live(month, (FEES, cohort, 0))
+    def _day(self, phase: Phase, cohort: int) -> int:
+        return day_of(phase, self.setting.days[cohort], self.setting.grace)
 
     def late_days(self, months: range) -> Process:
         """(d), (e) Each day's calls, then each day's late payments.
@@ -146,28 +98,27 @@ class Order:
             first = 1
             for day in days:
                 yield self.at(month, day, Phase.DESK)
-                self.live(month, (CALLS if self.watched else LATE_DAYS, first, day))
+                self.live(month, (Phase.DESK if self.watched else LATE_DAYS, first, day))
                 if self.watched:
                     yield self.at(month, day, Phase.CATCH_UP)
-                    self.live(month, (PAYMENTS, first, day))
+                    self.live(month, (Phase.CATCH_UP, first, day))
                 first = day + 1
 
     def _last_days(self) -> Sequence[int]:
         """Days of a month after which something else happens to late accounts, in order."""
         others = {DAYS}
-        for day in self.setting.days:
-            others |= {day - 1, day, self._fee_day(day) - 1}
+        for cohort in range(len(self.setting.days)):
+            others |= {self._day(phase, cohort) - 1 for phase in Phase if ON[phase] not in (On.FIRST, On.EACH, On.LAST)}
         return sorted(others - {0})
 
-    def _fee_day(self, day: int) -> int:
-        """The day after the due day and the days of grace; in the next month if need be."""
-        return (day + self.setting.grace) % DAYS + 1
-
     def close(self, months: range) -> Process:
-        """Day 30: count, then lend anew."""
+        """Day 30: mechanisms, count, then lend anew."""
         for month in months:
+            yield self.at(month, DAYS, Phase.CLOSE_STEPS)
+            self.live(month, (Phase.CLOSE_STEPS, -1, 0))
             yield self.at(month, DAYS, Phase.CLOSE)
-            self.live(month, (COUNT, 0, 0))
+            self.live(month, (Phase.CLOSE, 0, 0))
+            yield self.at(month, DAYS, Phase.LEND)
             self.lend(month)
 
 
@@ -237,7 +188,34 @@ class Calendar:
             self._lend(month)
 
     def _live(self, month: int, steps: NDArray[np.int64]) -> None:
-        self.kernels.live_steps(self.batch, steps, month, self.tally_month(month), self.terms)
+        """Live steps in their order: those of the month in one call, as far as no mechanism has one in between."""
+        m, start = self.tally_month(month), 0
+        for at in np.flatnonzero(np.isin(steps[:, 0], _OF_MECHANISMS)).tolist():
+            if at > start:
+                self.kernels.live_steps(self.batch, steps[start:at], month, m, self.terms)
+            self._live_mechanisms(Phase(int(steps[at, 0])), int(steps[at, 1]), month, m)
+            start = at + 1
+        if start < steps.shape[0]:
+            self.kernels.live_steps(self.batch, steps[start:], month, m, self.terms)
+
+    def _live_mechanisms(self, phase: Phase, cohort: int, month: int, m: int) -> None:
+        """Steps of mechanisms at a moment, in the order of the mechanisms; of all cohorts where it is below zero."""
+        s = self.setting
+        first, stop = (0, len(s.days)) if cohort < 0 else (cohort, cohort + 1)
+        for mechanism, place in zip(s.mechanisms, s.places, strict=True):
+            for n, step in enumerate(mechanism.steps):
+                if STEPS[step.when] is phase:
+                    live = kernel_of(mechanism, n, s.own.forbears)
+                    live(
+                        self.batch,
+                        s.seed,
+                        month,
+                        m,
+                        first,
+                        stop,
+                        (place.state, place.account_count),
+                        mechanism.parameters,
+                    )
 
     def _lend(self, month: int) -> None:
         """Judge and book the month's applications, or replace who left; nothing more happens in the month."""

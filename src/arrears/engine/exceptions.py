@@ -51,8 +51,8 @@ from arrears.jit import int64, part
 
 
 @part
-def post_bill(i1: Any, i8: Any, entry: int, product: int, due: int, paid: int, cause: int) -> None:
-    """Post this month's bill on an account that was late, or that misses it now."""
+def post_bill(i1: Any, i8: Any, x8: Any, entry: int, product: int, due: int, paid: int, cause: int) -> None:
+    """Post this month's bill on an account that was late, or that misses it now: mechanisms begin with it anew."""
     missed = i1[entry, MISSED + product]
     if missed > 0:
         i8[entry, ARREARS + product] += due
@@ -60,6 +60,8 @@ def post_bill(i1: Any, i8: Any, entry: int, product: int, due: int, paid: int, c
     elif cause != 0:
         i8[entry, ARREARS + product] = due - paid
         i1[entry, MISSED + product] = 1
+        for k in range(product, x8.shape[1], 2):
+            x8[entry, k] = 0
         i1[entry, CAUSE + product] = cause
         i8[entry, BILL + product] = due if product == 0 else i8[entry, BILL + 1]
 
@@ -101,9 +103,10 @@ def misses_now(
     rows, tallies, pen, w = batch.rows, batch.tallies, batch.pen, batch.whole
     half = pen.half[p, cohort]
     i1, i4, i8, f4 = pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
+    x8 = pen.x8[p, half]
     enter(rows, p, block, row, i1, i4, i8, f4, entry)
-    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
-    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
+    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
+    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
     rev0, ins0 = w[REV_OWED, row], w[INS_BEFORE, row]  # nothing is added to a line in good standing before its due day
     remember(tallies, p, m, buckets, i1, i8, entry, 0, 0 if rev0 > 0 else -1, rev0, True)
     remember(tallies, p, m, buckets, i1, i8, entry, 1, 0 if ins0 > 0 else -1, ins0, True)
@@ -129,6 +132,9 @@ def comes_late(
     o1, o4, o8, of = pen.i1[p, 1 - half], pen.i4[p, 1 - half], pen.i8[p, 1 - half], pen.f4[p, 1 - half]
     for k in range(len(P1)):
         i1[entry, k] = o1[old, k]
+    x8, o_x8 = pen.x8[p, half], pen.x8[p, 1 - half]
+    for k in range(x8.shape[1]):
+        x8[entry, k] = o_x8[old, k]
     for k in range(len(P4)):
         i4[k, entry] = o4[k, old]
     for k in range(len(P8)):
@@ -141,8 +147,8 @@ def comes_late(
     i8[entry, P_BALANCE] = h8[BALANCE, row]
     i8[entry, P_BALANCE + 1] = h8[BALANCE + 1, row]
     i8[entry, BILL + 1] = h8[INS_BILL, row]
-    post_bill(i1, i8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
-    post_bill(i1, i8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
+    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
+    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
     if loan > 0:
         h4[COHORT + 1, row] = i4[P_COHORT + 1, entry] = month
         h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0

@@ -66,7 +66,7 @@ class Ground:
         rows = pack(opening.book, setting.days, blocks_needed(counts, spare))
         pen = _pen_late(opening.book, setting.days, rows)
         most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
-        counted = empty(1, 0, len(setting.segments), setting.buckets)
+        counted = empty(1, 0, len(setting.segments), setting.buckets, setting.own)
         count_opening(rows, counted)
         return cls(opening, setting, rows, pen, _labour(rows), counted, newcomers or most)
 
@@ -75,14 +75,14 @@ class Ground:
         setting, first = self.setting, self.rows.first
         cohorts, items, lags = len(setting.days), 2 * int(first[-1]) * W, setting.recovery_months
         return Batch(
-            rows=empty_rows(paths, first),
-            pen=empty_pen(paths, (W * first).astype(np.int64)),
+            rows=empty_rows(paths, first, setting.fields),
+            pen=empty_pen(paths, (W * first).astype(np.int64), setting.states),
             arrivals=Arrivals(
                 traits=np.zeros((paths, cohorts, self.newcomers, 20)),
                 count=np.zeros((paths, cohorts), np.int64),
                 placed=np.zeros((paths, cohorts), np.int64),
             ),
-            tallies=empty(0, setting.months, len(setting.segments), setting.buckets),
+            tallies=empty(0, setting.months, len(setting.segments), setting.buckets, setting.own),
             worklist=Worklist(
                 queue=np.zeros((paths, items), np.int64),
                 key=np.zeros((paths, items), np.int64),
@@ -111,7 +111,7 @@ class Ground:
         n, work = paths.size, room.worklist
         batch = room._replace(
             rows=Rows._make((*(array[:n] for array in room.rows[:-1]), room.rows.first)),
-            pen=Pen._make((*(array[:n] for array in room.pen[:6]), room.pen.start)),
+            pen=Pen._make((*(array[:n] for array in room.pen[:-1]), room.pen.start)),
             arrivals=Arrivals(*(array[:n] for array in room.arrivals)),
             tallies=tallies,
             worklist=Worklist(*(array[:n] for array in work)),

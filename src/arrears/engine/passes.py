@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from arrears.engine.applicants import arrive
+from arrears.engine.block_loops import live_hooks
 from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, WORST, W, fetch_ahead
 from arrears.engine.counting import (
     DRAWS,
@@ -21,6 +22,7 @@ from arrears.engine.counting import (
 from arrears.engine.desk import line_up
 from arrears.engine.entering import free_row, read_back
 from arrears.engine.exceptions import comes_late, misses_now
+from arrears.engine.forborne import carry_forborne, count_forborne, count_forborne_late, take_along
 from arrears.engine.kernels import (
     LEFT,
     LOAN,
@@ -55,18 +57,7 @@ from arrears.jit import inner_kernel, kernel, part
 
 
 @inner_kernel
-def due_cohort(
-    batch: Any,
-    cohort: int,
-    month: int,
-    m: int,
-    seed: int,
-    segments: int,
-    buckets: int,
-    strategy: int,
-    effect: float,
-    q: Any,
-) -> None:
+def due_cohort(batch: Any, cohort: int, month: int, m: int, t: Any) -> None:
     """The month of the borrowers of one due day, for each path: lived block by block, counted, the late lined up."""
     rows, pen, arrivals, flows = batch.rows, batch.pen, batch.arrivals, batch.flows
     for p in range(batch.path.size):
@@ -78,38 +69,43 @@ def due_cohort(
         entry = pen.start[cohort]
         batch.labour[p, cohort, :] = 0
         flows[:] = 0
-        sky = sky_of(batch.climate[p])
+        sky, who, totals = sky_of(batch.climate[p]), (t.seed, batch.path[p], month), batch.tallies.of_people[p, m]
         for block in range(rows.first[cohort], rows.first[cohort + 1]):
             if rows.live[p, block] == 0 and arrivals.placed[p, cohort] == arrivals.count[p, cohort]:
                 continue  # nobody here, nobody to come
             first_old = old
-            old = read_back(batch, p, block, m, buckets, old1, old8, old, old_stop)
+            old = read_back(batch, p, block, m, t.buckets, old1, old8, old, old_stop)
             arrive(batch, p, cohort, block)
             if rows.live[p, block] == 0:
                 continue
             a = block_of(rows.f4[p, block], rows.i1[p, block], rows.i8[p, block], batch.draws, batch.whole, batch.real)
             ahead = min(block + 1, rows.first[cohort + 1] - 1)
             fetch_ahead(rows, p, ahead, 0)
-            draw_block(seed, batch.path[p], month, rows.i4[p, block], a)
+            draw_block(t.seed, batch.path[p], month, rows.i4[p, block], a)
             fetch_ahead(rows, p, ahead, 1)
-            earn_block(a, sky, q)
+            earn_block(a, sky, t.q)
             fetch_ahead(rows, p, ahead, 2)
-            before_block(a, sky, q)
+            before_block(a, sky, t.q)
             fetch_ahead(rows, p, ahead, 3)
-            settle_block(a, sky, q)
+            live_hooks(a, rows.i4[p, block], rows.x8[p, block], totals, who, t.segments, t.hooks)
+            settle_block(a, sky, t.q)
+            if t.forbears:
+                carry_forborne(a, rows.x8[p, block])
             fetch_ahead(rows, p, ahead, 4)
-            book_block(a, q.charges.instalment_factor, flows, batch.labour[p, cohort])
+            book_block(a, t.q.charges.instalment_factor, flows, batch.labour[p, cohort])
             fetch_ahead(rows, p, ahead, 5)
-            for segment in range(segments):
+            for segment in range(t.segments):
                 sum_block(a, segment, batch.sums)
-                count_sums(batch.tallies, p, m, segment, buckets, batch.sums)
-            entry = were_late(batch, p, block, cohort, month, m, buckets, first_old, old, entry)
-            entry = marked_rows(batch, p, block, cohort, month, m, buckets, entry)
+                count_sums(batch.tallies, p, m, segment, t.buckets, batch.sums)
+            entry = were_late(batch, p, block, cohort, month, m, t.buckets, first_old, old, entry)
+            entry = marked_rows(batch, p, block, cohort, month, m, t, entry)
+            if t.forbears:
+                count_forborne(batch, p, block, cohort, m)
         count_flows(batch.tallies.ledger[p, m], flows)
         pen.length[p, cohort] = entry - pen.start[cohort]
         _, late4, _, latef = penned(pen, p, cohort)
-        draw_late(seed, batch.path[p], month, late4, latef, pen.start[cohort], entry)
-        batch.worklist.seen[p] += line_up(batch, p, cohort, strategy, True, effect, q)
+        draw_late(t.seed, batch.path[p], month, late4, latef, pen.start[cohort], entry)
+        batch.worklist.seen[p] += line_up(batch, p, cohort, t.strategy, True, t.effect, t.q)
 
 
 @part
@@ -136,7 +132,7 @@ def were_late(
 
 
 @part
-def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int, buckets: int, entry: int) -> int:
+def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int, t: Any, entry: int) -> int:
     """Borrowers of a block that the vector loop marked, in the order of rows; returns the pen's next free entry."""
     rows, tallies = batch.rows, batch.tallies
     i4, i1 = rows.i4[p, block], rows.i1[p, block]
@@ -148,7 +144,10 @@ def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int,
             i1[WORST + 1, row] = 0
             count_originated(tallies, p, month, m, 1, i1[SEGMENT, row], batch.whole[LOAN, row])
         if mark == MISSES:
-            misses_now(batch, p, block, row, month, m, buckets, entry, cohort)
+            misses_now(batch, p, block, row, month, m, t.buckets, entry, cohort)
+            if t.forbears:
+                half = batch.pen.half[p, cohort]
+                take_along(batch.pen.x8[p, half], rows.x8[p, block], entry, row, batch.pen.i1[p, half])
             entry += 1
         elif mark == LEFT:
             free_row(rows, p, block, row)
@@ -187,7 +186,7 @@ def count_sums(tallies: Any, p: int, m: int, segment: int, buckets: int, sums: A
 
 
 @inner_kernel
-def close_worklists(batch: Any, month: int, m: int, buckets: int, materiality: int) -> None:
+def close_worklists(batch: Any, month: int, m: int, t: Any) -> None:
     """The close: every account on a worklist is counted where it stands, and its borrower by the worst account."""
     pen, tallies = batch.pen, batch.tallies
     for p in range(batch.path.size):
@@ -200,11 +199,13 @@ def close_worklists(batch: Any, month: int, m: int, buckets: int, materiality: i
                 worst = 0
                 for product in range(2):
                     if i1[entry, ON_LIST + product] == 1:
-                        bucket = bucket_of(i1, i8, entry, product, table, materiality)
+                        bucket = bucket_of(i1, i8, entry, product, table, t.materiality)
                         worst = max(worst, bucket)
-                        count_late_account(tallies, i4, i1, i8, entry, product, p, month, m, bucket, buckets)
+                        count_late_account(tallies, i4, i1, i8, entry, product, p, month, m, bucket, t.buckets)
                 if i8[entry, P_BALANCE] + i8[entry, P_BALANCE + 1] > 0:
                     tallies.customers[p, m, i1[entry, P_SEGMENT], worst] += 1
+            if t.forbears:
+                count_forborne_late(batch, p, cohort, m, t.materiality)
         for product in range(2):
             for segment in range(batch.pending.shape[2]):
                 slot = month % batch.pending.shape[3]

@@ -85,19 +85,21 @@ class Pen(NamedTuple):
     i4: Any
     i8: Any
     f4: Any
+    x8: Any  # state of mechanisms, as i8: of each field the line's, then the loan's; bills forborne first, if any are
     half: Any  # (path, cohort) int64: the half that holds the cohort's entries
     length: Any  # (path, cohort) int64: entries of the cohort
     start: Any  # (cohort + 1,) int64
 
 
-def empty_pen(paths: int, start: np.ndarray) -> Pen:
-    """A pen with room for every row; memory that no entry uses is never touched."""
+def empty_pen(paths: int, start: np.ndarray, state: int = 0) -> Pen:
+    """A pen with room for every row, and ``state`` fields of mechanisms; memory that no entry uses is never touched."""
     entries, cohorts = int(start[-1]), start.size - 1
     return Pen(
         i1=np.zeros((paths, 2, entries, len(P1)), np.int8),
         i4=np.zeros((paths, 2, len(P4), entries), np.int32),
         i8=np.zeros((paths, 2, entries, len(P8)), np.int64),
         f4=np.zeros((paths, 2, len(PF), entries), np.float32),
+        x8=np.zeros((paths, 2, entries, 2 * state), np.int64),
         half=np.zeros((paths, cohorts), np.int64),
         length=np.zeros((paths, cohorts), np.int64),
         start=start,
@@ -112,6 +114,7 @@ def fill_pen(pen: Pen, packed: Pen) -> None:
         entries = slice(int(first), int(first + length))
         for target, source in ((pen.i1, packed.i1), (pen.i8, packed.i8)):
             target[:, 0, entries] = source[:, 0, entries]
+        pen.x8[:, 0, entries] = 0
         for target, source in ((pen.i4, packed.i4), (pen.f4, packed.f4)):
             target[:, 0, :, entries] = source[:, 0, :, entries]
 

@@ -58,6 +58,8 @@ def replace_leavers(
                 i1[MONTHS_OUT, row] = 1 if np.float64(employed) < batch.climate[p, UNEMPLOYMENT] else 0
                 i1[ALIVE, row] = 1
                 rows.live[p, block] += 1
+                for k in range(rows.x8.shape[2]):
+                    rows.x8[p, block, k, row] = 0
                 f4[PERMANENT, row] = 0
                 f4[HABIT, row] = np.float32(0.7)
                 i8[BUFFER, row] = np.int64(target_buffer * i8[BASE, row])

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from arrears.engine.block_loops import Hook, Hooks, hooks_of
 from arrears.engine.desk import late_days
 from arrears.engine.late import charge_fees, charge_off_due
 from arrears.engine.passes import close_worklists, due_cohort
 from arrears.jit import kernel
+from arrears.model.order import Phase
 from arrears.setting import Setting
 
-# Kinds of steps. The first three are of a cohort, the next three of days, the last one of the month.
-CHARGE_OFF, DUE, FEES, CALLS, PAYMENTS, LATE_DAYS, COUNT = range(7)
+# Kinds of steps: phases of the month, and the desk's calls with the late payments of the same days.
+CHARGE_OFF, DUE, FEES, CLOSE = int(Phase.CHARGE_OFF), int(Phase.DUE), int(Phase.FEES), int(Phase.CLOSE)
+DESK, CATCH_UP = int(Phase.DESK), int(Phase.CATCH_UP)
+LATE_DAYS = len(Phase)
 
 Step = tuple[int, int, int]  # kind; cohort, or first day; last day
 
@@ -28,6 +32,8 @@ class Terms(NamedTuple):
     charge_off_bills: tuple[int, int]
     recovery_months: int
     q: Any
+    forbears: bool
+    hooks: Hooks
 
     @classmethod
     def of(cls, s: Setting) -> Terms:
@@ -42,6 +48,10 @@ class Terms(NamedTuple):
             charge_off_bills=s.charge_off_bills,
             recovery_months=s.recovery_months,
             q=s.q,
+            forbears=s.own.forbears,
+            hooks=hooks_of(
+                s.mechanisms, [Hook(p.field, p.people_count, s.own.people) for p in s.places], s.own.forbears
+            ),
         )
 
 
@@ -57,10 +67,10 @@ def live_steps(batch: Any, steps: Any, month: int, m: int, t: Any) -> None:
         if kind == CHARGE_OFF:
             charge_off_due(batch, first, month, m, t.charge_off_bills, t.buckets, t.recovery_months)
         elif kind == DUE:
-            due_cohort(batch, first, month, m, t.seed, t.segments, t.buckets, t.strategy, t.effect, t.q)
+            due_cohort(batch, first, month, m, t)
         elif kind == FEES:
             charge_fees(batch, first, m, t.materiality, t.q.charges)
-        elif kind == COUNT:
-            close_worklists(batch, month, m, t.buckets, t.materiality)
+        elif kind == CLOSE:
+            close_worklists(batch, month, m, t)
         else:
-            late_days(batch, first, last, kind != PAYMENTS, kind != CALLS, m, t.q.late)
+            late_days(batch, first, last, kind != CATCH_UP, kind != DESK, m, t.q.late)

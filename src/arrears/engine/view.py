@@ -10,10 +10,10 @@ import simpy
 from numpy.typing import NDArray
 
 from arrears.engine.blocks import ALIVE, NARROW, ORIGIN, PLACE, W
-from arrears.engine.calendar import Phase, moment
 from arrears.engine.opening import book_of
 from arrears.engine.pen import HOME, P1, P8, P_ALIVE
 from arrears.engine.state import Batch
+from arrears.model.order import Phase, moment
 from arrears.population.book import Book
 from arrears.processes import COLUMNS, Levers, State
 from arrears.setting import Setting

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import xarray as xr
 
 from arrears.errors import UsageError
-from arrears.measures import desk, economy, lending, losses, overdue, rolls, stocks, vintages
+from arrears.measures import desk, economy, lending, losses, overdue, own, rolls, stocks, vintages
 
 CURRENCY = "currency"
 
@@ -52,6 +53,19 @@ CURVES: tuple[Measure, ...] = (
     Measure("overdue_rate", overdue.overdue_rate, "fraction", ("balance",)),
     Measure("overdue_rate_count", overdue.overdue_rate_count, "fraction", ("accounts",)),
     Measure("overdue_rate_customer", overdue.overdue_rate_customer, "fraction", ("customers",)),
+    Measure("overdue_rate_underlying", overdue.overdue_rate_underlying, "fraction", ("balance", "balance_shift")),
+    Measure(
+        "overdue_rate_count_underlying",
+        overdue.overdue_rate_count_underlying,
+        "fraction",
+        ("accounts", "accounts_shift"),
+    ),
+    Measure(
+        "overdue_rate_customer_underlying",
+        overdue.overdue_rate_customer_underlying,
+        "fraction",
+        ("customers", "customers_shift"),
+    ),
     Measure("overdue_by_cause", overdue.overdue_by_cause, "fraction", ("cause_balance", "balance")),
     Measure("balance", stocks.balance, CURRENCY, ("balance",)),
     Measure("count", stocks.count, "accounts", ("accounts",)),
@@ -108,6 +122,22 @@ VINTAGES: tuple[Measure, ...] = (
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*CURVES, *VINTAGES)}
 
 
+def measures_of(dataset: xr.Dataset) -> tuple[Measure, ...]:
+    """Return the measures by month that a run holds: those of the catalogue, then those of its mechanisms."""
+    return (*(measure for measure in CURVES if measure.available(dataset)), *_own(dataset).values())
+
+
+def _own(dataset: xr.Dataset) -> dict[str, Measure]:
+    """Measures of the mechanisms of a run, by name."""
+    found = {}
+    for name, said in own.specifications(dataset).items():
+        function = partial(own.own_measure, name=name)
+        function.__doc__ = said["definition"]
+        cells = tuple(cell for cell in (said["of"], said["over"]) if cell is not None)
+        found[name] = Measure(name, function, said["unit"], cells)
+    return found
+
+
 def measure_of(dataset: xr.Dataset, name: str) -> xr.DataArray:
     """Compute a measure by its name.
 
@@ -123,8 +153,11 @@ def measure_of(dataset: xr.Dataset, name: str) -> xr.DataArray:
     UsageError
         No measure has this name, or the run does not hold what it needs.
     """
+    mine = _own(dataset)
+    if name in mine:
+        return mine[name].function(dataset)
     if name not in MEASURES:
-        raise UsageError(f"no measure is called {name!r}; there are {', '.join(MEASURES)}")
+        raise UsageError(f"no measure is called {name!r}; there are {', '.join((*MEASURES, *mine))}")
     if not MEASURES[name].available(dataset):
         raise UsageError(f"the run does not hold what {name} needs: {', '.join(MEASURES[name].cells)}")
     return MEASURES[name].function(dataset)

@@ -67,3 +67,39 @@ def overdue_by_cause(dataset: xr.Dataset) -> xr.DataArray:
     late = with_cumulative(with_total(dataset["cause_balance"], "product"), dim="late")
     owed = with_total(dataset["balance"].sum(("segment", "bucket")), "product")
     return named(ratio(late, owed), "overdue_by_cause", "fraction", "Overdue rate by cause")
+
+
+def overdue_rate_underlying(dataset: xr.Dataset) -> xr.DataArray:
+    """Overdue rate by balance, days past due counted as if plans and holidays had set no bill aside.
+
+    Returns
+    -------
+    xr.DataArray
+        (path, month, product, segment, bucket), fraction; NaN where nothing is owed.
+    """
+    cells = dataset["balance"] + dataset["balance_shift"]
+    return _share(cells, "overdue_rate_underlying", "Underlying overdue rate by balance")
+
+
+def overdue_rate_count_underlying(dataset: xr.Dataset) -> xr.DataArray:
+    """Overdue rate by accounts, days past due counted as if plans and holidays had set no bill aside.
+
+    Returns
+    -------
+    xr.DataArray
+        (path, month, product, segment, bucket), fraction; NaN where there is no live account.
+    """
+    cells = dataset["accounts"] + dataset["accounts_shift"]
+    return _share(cells, "overdue_rate_count_underlying", "Underlying overdue rate by accounts")
+
+
+def overdue_rate_customer_underlying(dataset: xr.Dataset) -> xr.DataArray:
+    """Overdue rate by borrowers, days past due counted as if plans and holidays had set no bill aside.
+
+    Returns
+    -------
+    xr.DataArray
+        (path, month, segment, bucket), fraction; NaN where no borrower has a live account.
+    """
+    cells = dataset["customers"] + dataset["customers_shift"]
+    return _share(cells, "overdue_rate_customer_underlying", "Underlying overdue rate by borrowers")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from arrears.borrower.paying import bills_open
 from arrears.cells import Cause
 from arrears.columns import UNKNOWN_COHORT
-from arrears.reference.clock import DAYS
+from arrears.model.order import DAYS
 from arrears.rules import Rules
 
 LINE, LOAN = 0, 1  # the places of cells.PRODUCTS
@@ -37,6 +37,8 @@ class Account:
     # Where it stood at the last close, for the rolls: no bucket if it owed nothing then.
     bucket_before: int | None = None
     balance_before: int = 0
+    own: dict[str, int] = field(default_factory=dict)  # state of mechanisms; zero where it is not here
+    forborne: int = 0  # bills set aside since it was last up to date
 
     @property
     def late(self) -> bool:
@@ -62,6 +64,7 @@ class Account:
             self.arrears += due
             self.missed += 1
         elif cause != Cause.NONE:
+            self.own.clear()
             self.arrears = due - paid
             self.missed = 1
             self.cause = cause
@@ -77,7 +80,7 @@ class Account:
             self.balance -= paid
             self.settled = 1
             if self.arrears == 0:
-                self.missed = 0
+                self.missed = self.forborne = 0
                 self.cause = int(Cause.NONE)
             else:
                 self.missed = max(self.missed - bills, 1)
@@ -92,7 +95,7 @@ class Account:
     def charge_off(self) -> int:
         """Take what is owed off the book; return it."""
         balance = self.balance
-        self.balance = self.arrears = self.missed = 0
+        self.balance = self.arrears = self.missed = self.forborne = 0
         self.cause = int(Cause.NONE)
         self.day = -1
         return balance

@@ -51,6 +51,7 @@ class Borrower:
     granted: int
     line: Account = field(default_factory=lambda: Account(LINE))
     loan: Account = field(default_factory=lambda: Account(LOAN))
+    own: dict[str, int] = field(default_factory=dict)  # fields of mechanisms; zero where it is not here
     billed: int = 0  # month of its last due day; of a newcomer, the month before its first
     left: bool = False
     left_late: bool = False  # between two due days, from the worklist
@@ -84,7 +85,7 @@ class Borrower:
             return int(x) if name in _WHOLE else float(x)
 
         accounts = [
-            Account(product, **{c.name: int(value(prefix + c.name, c.name)) for c in ACCOUNT})
+            Account(product, **{c.name: int(value(prefix + c.name, c.name)) for c in ACCOUNT})  # type: ignore[arg-type]
             for product, prefix in enumerate(PREFIXES.values())
         ]
         traits = {c.name: value(c.name, c.name) for c in (*BORROWER, *LINE_COLUMNS)}

@@ -35,6 +35,14 @@ class Count:
         self.tallies.employed[at] += who.months_out == 0
         self.tallies.income_sum[at] += earned
 
+    def of_account(self, who: Borrower, account: Account, count: int, value: int) -> None:
+        """Count what a mechanism counts of an account."""
+        self.tallies.of_accounts[self.p, self.month, account.product, who.segment, count] += value
+
+    def of_borrower(self, who: Borrower, count: int, value: int) -> None:
+        """Count what a mechanism counts of a borrower."""
+        self.tallies.of_people[self.p, self.month, who.segment, count] += value
+
     def opening(self, borrowers: list[Borrower]) -> None:
         """Month 0: the book as it stands; flows are zero."""
         for who in borrowers:
@@ -99,6 +107,30 @@ class Count:
                         self._late(account, bucket)
             if who.owed > 0:
                 self.tallies.customers[self.p, self.month, who.segment, worst] += 1
+                if self._setting.own.forbears:
+                    self._underlying(who, worst)
+
+    def _underlying(self, who: Borrower, reported: int) -> None:
+        """Count a borrower and its accounts in their underlying buckets instead of the reported ones."""
+        worst = CURRENT
+        for account in who.accounts:
+            if account.balance <= 0:
+                continue
+            before, bucket = self.bucket(who, account), self.underlying(who, account)
+            worst = max(worst, bucket)
+            for place, sign in ((before, -1), (bucket, 1)):
+                at = (self.p, self.month, account.product, who.segment, place)
+                self.tallies.balance_shift[at] += sign * account.balance
+                self.tallies.accounts_shift[at] += sign
+        for place, sign in ((reported, -1), (worst, 1)):
+            self.tallies.customers_shift[self.p, self.month, who.segment, place] += sign
+
+    def underlying(self, who: Borrower, account: Account) -> int:
+        """Bucket at the close by the bills missed and those set aside."""
+        if account.late and self.bucket(who, account) == CURRENT:
+            return CURRENT  # immaterial
+        table = self._setting.bucket[self._setting.days.index(who.due_day)]
+        return int(table[min(account.missed + account.forborne, table.size - 1)])
 
     def _account(self, who: Borrower, account: Account, bucket: int) -> None:
         """Count a live account at the close; it is remembered for the rolls of next month."""

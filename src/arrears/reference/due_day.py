@@ -11,6 +11,7 @@ from arrears.model.records import Who
 from arrears.reference.account import LINE, LOAN
 from arrears.reference.borrower import Borrower, stored
 from arrears.reference.luck import Luck
+from arrears.reference.mechanisms import act_on_bills, carry_forborne
 from arrears.reference.world import World
 
 
@@ -43,6 +44,7 @@ def live_due_day(who: Borrower, world: World) -> None:
     me, line, loan = record(Who, who), record(AccountRecord, who.line), record(AccountRecord, who.loan)
     worked = month.earn(me, sky, luck, q)
     bills = month.before(me, line, loan, worked, sky, luck, q)
+    bills = act_on_bills(who, world, me, worked, bills)
     done = month.settle(me, line.late, loan.late, worked, bills, sky, luck, q)
 
     who.months_out, who.permanent, who.habit = worked.out, stored(worked.permanent_after), stored(bills.habit_after)
@@ -56,6 +58,8 @@ def live_due_day(who: Borrower, world: World) -> None:
         (who.loan, bills.ins_due, done.ins_paid, done.ins_cause),
     ):
         count.flow("payments", account.product, paid)
+        if world.setting.own.forbears and not account.late:
+            carry_forborne(account, bills.rev_owed if account is who.line else bills.ins_owed, due, cause)
         account.post_bill(due, paid, cause)
     if done.loan > 0:
         # The old loan, if one was paid off since the last close, is another account.

@@ -10,11 +10,13 @@ import simpy
 
 from arrears.draws import Purpose
 from arrears.lender.collections import turn
-from arrears.reference.account import Account
+from arrears.mechanisms.mechanism import When
+from arrears.model.order import Phase, moment
+from arrears.reference.account import LINE, Account
 from arrears.reference.borrower import Borrower
-from arrears.reference.clock import Phase, moment
 from arrears.reference.desk import Entry
 from arrears.reference.due_day import live_due_day
+from arrears.reference.mechanisms import live_steps
 from arrears.reference.world import World
 
 Process = Generator[simpy.Event, None, None]
@@ -31,8 +33,12 @@ def life(who: Borrower, world: World) -> Process:
             return
         live_due_day(who, world)
         if who.late:
+            for account in who.accounts:
+                account.forborne = account.forborne if account.late else 0
             expect(who, world)
             put_on_worklist(who, world)
+            yield world.at(month, who.due_day, Phase.DUE_STEPS)
+            live_steps(who, world, When.DUE)
             yield from until_the_next_due_day(who, world)
         elif who.has_nothing:
             world.leave(who, between_due_days=False)
@@ -79,6 +85,8 @@ def until_the_next_due_day(who: Borrower, world: World) -> Process:
             to_come.append((moment(billed, due + account.day, Phase.CATCH_UP), account.product, catch_up))
         to_come.append((moment(billed, due + 1, Phase.CHARGE_OFF), account.product, charge_off))
         to_come.append((moment(billed, due + setting.grace + 1, Phase.FEES), account.product, charge_fee))
+    if any(step.when is When.FEES for mechanism in setting.mechanisms for step in mechanism.steps):
+        to_come.append((moment(billed, due + setting.grace + 1, Phase.FEE_STEPS), LINE, fee_steps))
     for when, product, happens in sorted(to_come, key=lambda item: item[:2]):
         if when >= world.env.now:  # the opening book's month 0 is partly over
             yield world.env.timeout(when - world.env.now)
@@ -107,6 +115,11 @@ def charge_off(who: Borrower, account: Account, world: World) -> None:
         world.charge_off(who, account)
         if who.has_nothing and not who.left:
             world.leave(who, between_due_days=True)
+
+
+def fee_steps(who: Borrower, account: Account, world: World) -> None:
+    """Steps of mechanisms, (e) on the day after the days of grace."""
+    live_steps(who, world, When.FEES)
 
 
 def charge_fee(who: Borrower, account: Account, world: World) -> None:

@@ -1,7 +1,7 @@
 """A run of the readable engine: for each path one SimPy environment, and a generator for each borrower in it.
 
 It gives the same as the fast engine, borrower by borrower and to the cent, and takes a thousand times as long. The
-order of a month is in ``clock.py``, a borrower's due day in ``due_day.py``, what happens between due days in
+order of a month is in ``model/order.py``, a borrower's due day in ``due_day.py``, what happens between due days in
 ``life.py``.
 """
 
@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears import ledger
+from arrears.mechanisms.mechanism import When
+from arrears.model.order import DAYS, Phase, moment
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.reference.borrower import book_of
-from arrears.reference.clock import DAYS, Phase, moment
 from arrears.reference.lending import lend
 from arrears.reference.life import Process, life
+from arrears.reference.mechanisms import live_steps
 from arrears.reference.world import World
 from arrears.rules import Rules
 from arrears.setting import Setting
@@ -68,7 +70,7 @@ def run_reference(
     LedgerError
         A path-month does not close to the cent.
     """
-    tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets)
+    tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets, setting.own)
     books, called = [], (rules or Rules()).whole
     for p, path in enumerate(paths):
         world = World(
@@ -101,9 +103,14 @@ def calls(world: World) -> Process:
 
 
 def close(world: World) -> Process:
-    """3. Day 30: count, then lend anew."""
+    """3. Day 30: mechanisms, count, then lend anew; and the review of the policies."""
     for month in range(1, world.setting.months + 1):
+        yield world.at(month, DAYS, Phase.CLOSE_STEPS)
+        for who in world.borrowers:
+            live_steps(who, world, When.CLOSE)
         yield world.at(month, DAYS, Phase.CLOSE)
         world.count.close(world.borrowers)
         world.recover()
+        yield world.at(month, DAYS, Phase.LEND)
         lend(world)
+        world.review()

@@ -9,10 +9,10 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from arrears.model.order import Phase, moment
 from arrears.processes import COLUMNS, State, started
 from arrears.processes import Process as OwnProcess
 from arrears.reference.borrower import Borrower
-from arrears.reference.clock import Phase, moment
 from arrears.reference.world import World
 
 

@@ -9,14 +9,15 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from arrears.model.order import Phase, moment
 from arrears.population.opening import Opening
 from arrears.processes import Levers
 from arrears.reference.account import Account
 from arrears.reference.borrower import Borrower
-from arrears.reference.clock import Phase, moment
 from arrears.reference.counting import Count
 from arrears.reference.desk import Desk
 from arrears.reference.luck import Luck
+from arrears.reviews import Reviews
 from arrears.rules import Rules
 from arrears.setting import Climate, Setting
 from arrears.tallies import Tallies
@@ -62,6 +63,7 @@ class World:
         self.env = simpy.Environment(initial_time=moment(0, 30, Phase.REVIEW))
         self.opening, self.setting, self.macro, self.path = opening, setting, macro, path
         self.rules, self.levers = rules, Levers()
+        self.reviews = Reviews(setting, tallies, p)
         self.month = 0
         self.borrowers = [Borrower.of_row(opening.book, row) for row in range(opening.book.size)]
         self.count = Count(tallies, p, setting)
@@ -85,15 +87,16 @@ class World:
         """Day 1: the month's climate, from the path and from the book on the last due days."""
         self.month = self.count.month = month
         self.climate = self._climate()
-        self.desk.daily = self.levers.of_capacity(self.setting.daily_contacts(month, self.opening.worklist))
+        self.desk.daily = self.reviews.on(self.levers).of_capacity(
+            self.setting.daily_contacts(month, self.opening.worklist)
+        )
         self.labour = Labour()
 
     def _climate(self) -> Climate:
         month, labour = self.month, self.labour
         self.levers.check()
-        income, looseness = self.levers.of_macro(
-            float(self.macro["income"][month]), float(self.macro["looseness"][month])
-        )
+        levers = self.reviews.on(self.levers)
+        income, looseness = levers.of_macro(float(self.macro["income"][month]), float(self.macro["looseness"][month]))
         climate = self.setting.climate(
             float(self.macro["unemployment"][month]),
             income,
@@ -103,7 +106,13 @@ class World:
             labour.in_work,
             labour.exposure / EXPOSURE_PARTS,
         )
-        return self.levers.of_climate(climate)
+        return levers.of_climate(climate)
+
+    def review(self) -> None:
+        """4. Policies review the month."""
+        self.reviews.after(
+            self.month, float(self.macro["unemployment"][self.month]), float(self.macro["looseness"][self.month])
+        )
 
     def luck(self, who: Borrower, month: int) -> Luck:
         """Return a borrower's draws of a month."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 from arrears.buckets import labels_of
 from arrears.cells import BY_NAME, CAUSES, FLOWS, LEFT, PRODUCTS
 from arrears.dates import month_labels
+from arrears.mechanisms.mechanism import Mechanism
+from arrears.policies.policy import Policy
 from arrears.scenario import Scenario
-from arrears.tallies import Tallies
+from arrears.tallies import OWN_AXES, Tallies
 
 
 def dataset_of(
@@ -28,6 +31,8 @@ def dataset_of(
     notes: Sequence[str],
     observed: Mapping[str, float] | None = None,
     currency: str | None = None,
+    mechanisms: Sequence[Mechanism] = (),
+    policies: Sequence[Policy] = (),
 ) -> xr.Dataset:
     """The dataset of a run.
 
@@ -43,6 +48,8 @@ def dataset_of(
         Sentences for the captions of charts.
     observed
         A tape's own overdue rate by bucket, at its date.
+    mechanisms, policies
+        Of the run: what they count is held under its name, and their measures are said.
     """
     months = tallies.balance.shape[1] - 1
     buckets = labels_of(scenario.buckets)
@@ -62,12 +69,15 @@ def dataset_of(
         "series": list(macro),
         "date": ("month", month_labels(start, months)),
     }
-    cells: dict[str, Any] = dict(tallies._asdict())
+    cells: dict[str, Any] = {
+        name: array for name, array in tallies._asdict().items() if name in BY_NAME and array.shape[-1] > 0
+    }
     cells["macro"] = np.stack(list(macro.values()), axis=2)
     variables = {
         name: (BY_NAME[name].axes, array, {"units": BY_NAME[name].unit, "long_name": BY_NAME[name].meaning})
         for name, array in cells.items()
     }
+    variables |= own_counts(tallies, mechanisms, policies)
     attrs = {
         "name": scenario.name,
         "start": str(start),
@@ -77,6 +87,29 @@ def dataset_of(
         "borrowers": borrowers,
         "notes": json.dumps(list(notes), ensure_ascii=False),
     }
+    parts: tuple[Mechanism | Policy, ...] = (*mechanisms, *policies)
+    measures = {name: asdict(measure) for part in parts for name, measure in part.measures.items()}
+    if measures:
+        attrs["measures"] = json.dumps(measures)
     if observed is not None:
         attrs["observed"] = json.dumps(dict(observed))
     return xr.Dataset(variables, coords=coords, attrs=attrs)
+
+
+def own_counts(
+    tallies: Tallies, mechanisms: Sequence[Mechanism], policies: Sequence[Policy]
+) -> dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]:
+    """What mechanisms and policies counted: name -> axes, values, unit and meaning."""
+    counts: dict[str, list[tuple[Mechanism | Policy, str]]] = {
+        "of_accounts": [(m, name) for m in mechanisms for name in m.account_counts],
+        "of_people": [(m, name) for m in mechanisms for name in m.people_counts],
+        "of_policies": [(policy, name) for policy in policies for name in policy.counts],
+    }
+    found = {}
+    for array, held in counts.items():
+        values = getattr(tallies, array)
+        for place, (part, name) in enumerate(held):
+            count = part.counts[name]
+            attrs = {"units": count.unit, "long_name": count.meaning}
+            found[name] = (OWN_AXES[array][:-1], np.ascontiguousarray(values[..., place]), attrs)
+    return found

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from arrears import markup
 from arrears.buckets import CURRENT
 from arrears.errors import ArrearsWarning, UsageError
-from arrears.measures import CURVES
+from arrears.measures import measures_of
 from arrears.measures.catalogue import CURRENCY
 from arrears.measures.totals import ALL
 from arrears.plots.figure import write_png
@@ -242,9 +242,7 @@ class Comparison:
 
     def _lines(self) -> Iterator[str]:
         """Rows of ``differences.csv``: every measure that two runs both have."""
-        for measure in CURVES:
-            if not measure.available(self.base.dataset):
-                continue
+        for measure in measures_of(self.base.dataset):
             base = measure.function(self.base.dataset)
             for name, other in zip(self.names[1:], self.others, strict=True):
                 if not measure.available(other.dataset) or (measure.unit == CURRENCY and not self._one_currency(other)):

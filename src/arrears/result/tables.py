@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from arrears.measures import CURVES, VINTAGES
+from arrears.measures import VINTAGES, measures_of
 from arrears.measures.totals import ALL
 from arrears.result.curve import in_segments
 from arrears.result.statistics import STATISTICS, statistics
@@ -127,7 +127,7 @@ def write_table(path: Path, header: tuple[str, ...], lines: Iterable[str]) -> No
 def write_curves(path: Path, dataset: xr.Dataset) -> None:
     """Write ``curves.csv``: every measure of the catalogue that the dataset holds."""
     scenario = str(dataset.attrs["name"])
-    held = (measure for measure in CURVES if measure.available(dataset))
+    held = measures_of(dataset)
     write_table(path, CURVES_HEADER, (line for m in held for line in curve_lines(m.function(dataset), scenario)))
 
 

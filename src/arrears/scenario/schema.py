@@ -22,6 +22,9 @@ from arrears.keys.section import Section, replaced
 from arrears.keys.shocks import LONGEST, Shock
 from arrears.keys.words import Date, Text
 from arrears.markup import folded, titled
+from arrears.mechanisms.holidays import Holidays
+from arrears.mechanisms.plans import Plans
+from arrears.policies.regulator import Regulator
 from arrears.scenario.bands import band_note
 from arrears.scenario.edges import Edges
 from arrears.scenario.explain import faults_of
@@ -70,6 +73,13 @@ class Scenario(Section):
     borrowers: Borrowers = Field(default_factory=Borrowers, description="who they are and how they behave")
     lender: Lender = Field(default_factory=Lender, description="whom the lender approves, and how it collects")
     market: Market = Field(default_factory=Market, description="rivals, and the supply of credit")
+    plans: Plans | None = Field(None, description="instalment plans for overdue accounts; off unless it is here")
+    holidays: Holidays | None = Field(
+        None, description="payment holidays for borrowers who are not late; off unless it is here"
+    )
+    regulator: Regulator | None = Field(
+        None, description="a regulator that tightens the market while overdue rates are high; off unless it is here"
+    )
     conventions: Conventions = Field(default_factory=Conventions, description="conventions of counting")
     buckets: Annotated[tuple[int, ...], Edges()] = Field(
         (30, 90),
