@@ -6,12 +6,13 @@ An edge is the last day of its bucket: with edges 30 and 90 the buckets are ``1-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from arrears.dates import DAYS_A_MONTH
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 CURRENT = "current"
 MOST_MISSED = 15  # bills missed at a close at most; LAST_CHARGE_OFF is the day after the next one
@@ -89,8 +90,11 @@ def bucket_of(missed: NDArray[Any], due_day: NDArray[Any] | int, edges: Sequence
     due_day : int array that broadcasts with ``missed``
         Day of the month, 1 to 28.
 
+    >>> import numpy as np
     >>> bucket_of(np.arange(5), 10, (30, 90)).tolist()
     [0, 1, 2, 2, 3]
     """
+    import numpy as np  # here: a scenario is read without it
+
     days = DAYS_A_MONTH * missed - due_day
     return np.where(missed > 0, 1 + np.searchsorted(np.asarray(edges), days, side="left"), 0).astype(np.int64)
