@@ -12,7 +12,9 @@ import pytest
 from arrears.cli.template import TEMPLATE
 from arrears.keys.series import Series
 from arrears.measures.catalogue import MEASURES
+from arrears.model.order import ORDER
 from arrears.scenario import Scenario
+from arrears.simulation import simulate
 
 ROOT = Path(__file__).parent.parent
 READMES = {"English": ROOT / "README.md", "简体中文": ROOT / "README.zh-CN.md"}
@@ -119,3 +121,18 @@ def test_each_readme_leads_to_the_other_under_its_title():
     for language, page in READMES.items():
         ((other, target),) = ((name, path.name) for name, path in READMES.items() if name != language)
         assert page.read_text(encoding="utf-8").splitlines()[1:4] == ["", f"[{other}]({target})", ""]
+
+
+def test_the_model_page_has_the_order_of_a_month():
+    page = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+    assert [m.number for m in ORDER if f"| {m.number} | {m.on.value} | {m.what} |" not in page] == []
+
+
+def test_the_mechanism_that_the_page_on_extending_shows_runs():
+    page = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+    [code] = [c for c in re.findall(r"```python\n(.*?)```", page, re.DOTALL) if "RELIEF = Mechanism" in c]
+    assert len(code.splitlines()) <= 52
+    scope = {"__name__": "extending_md"}
+    exec(compile(code, "extending.md", "exec"), scope)
+    run = simulate("pandemic", mechanisms=[scope["RELIEF"]], paths=2, borrowers=1500, months=6)
+    assert float(run.measure("reliefs").sel(product="all", segment="all").sum()) > 0

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from arrears.jit import rule as rule
     from arrears.macro.build import MacroPaths as MacroPaths
     from arrears.macro.build import macro_paths as macro_paths
+    from arrears.mechanisms import Mechanism as Mechanism
     from arrears.panel import Panel as Panel
+    from arrears.policies import Policy as Policy
     from arrears.population.book import Book as Book
     from arrears.population.tape import read_tape as read_tape
     from arrears.result.comparison import Comparison as Comparison
@@ -37,7 +39,9 @@ _HOMES = {
     "Book": "arrears.population.book",
     "Comparison": "arrears.result.comparison",
     "MacroPaths": "arrears.macro.build",
+    "Mechanism": "arrears.mechanisms",
     "Panel": "arrears.panel",
+    "Policy": "arrears.policies",
     "Result": "arrears.result.result",
     "Rules": "arrears.rules",
     "Scenario": "arrears.scenario",
