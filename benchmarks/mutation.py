@@ -51,8 +51,16 @@ class Room:
 
 ROOMS = {
     "rules": Room(
-        ("borrower/*.py", "lender/*.py", "market/*.py", "population/newcomer.py", "model/*.py", "mechanisms/*.py"),
-        ("model", "borrower", "lender", "market", "mechanisms", "population/test_newcomer.py"),
+        (
+            "borrower/*.py",
+            "lender/*.py",
+            "market/*.py",
+            "population/newcomer.py",
+            "model/*.py",
+            "mechanisms/*.py",
+            "policies/*.py",
+        ),
+        ("model", "borrower", "lender", "market", "mechanisms", "policies", "population/test_newcomer.py"),
         ("stated",),
     ),
     "macro": Room(("macro/*.py",), ("macro",), compiled=True),

@@ -163,6 +163,11 @@ def test_a_late_payment_by_hand(arrears, bill, cash, u, amount):
     assert catch_up(arrears, bill, cash, u, SimpleNamespace(whole=0.7, but_newest=0.5)) == amount
 
 
+@pytest.mark.parametrize(("u", "amount"), [(0.49, 250), (0.5, 150), (0.74, 150), (0.75, 100)])
+def test_how_much_is_meant_is_below_a_share(u, amount):
+    assert catch_up(250, 100, 999, u, SimpleNamespace(whole=0.5, but_newest=0.5)) == amount
+
+
 @pytest.mark.parametrize(("arrears", "bills"), [(1, 1), (99, 1), (100, 1), (101, 2), (250, 3), (300, 3), (0, 0)])
 def test_bills_open_by_hand(arrears, bills):
     assert bills_open(arrears, 100) == bills
