@@ -8,8 +8,10 @@ Money is int64 minor units.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, replace
+from enum import Enum, IntEnum
+
+UNKNOWN_COHORT = -32768
 
 
 class Employment(IntEnum):
@@ -20,15 +22,30 @@ class Employment(IntEnum):
     SELF_EMPLOYED = 2
 
 
+class Kept(Enum):
+    """Where the engine keeps a field between two due days."""
+
+    ROW = "with the borrower's row"
+    PEN = "with a late account alone"
+    BOTH = "with the row, and of a late borrower beside its accounts"
+    LOAN = "as BOTH for the loan, as PEN for the line"
+    BLOCK = "nowhere: the block says it"
+
+
 @dataclass(frozen=True)
 class Column:
-    """One field: its name, dtype, unit, whether it is fixed for the borrower's life, and its meaning."""
+    """One field: its name, dtype, unit, whether it is fixed for the borrower's life, and its meaning.
+
+    ``kept`` says where the engine has it, ``absent`` what it is where a book does not say, and of a newcomer.
+    """
 
     name: str
     dtype: str
     unit: str
     fixed: bool
     meaning: str
+    kept: Kept = Kept.ROW
+    absent: float = 0
 
 
 BORROWER: tuple[Column, ...] = (
@@ -38,65 +55,129 @@ BORROWER: tuple[Column, ...] = (
         "number",
         True,
         "place in the queue of the month of origin; with `origin` the borrower's number",
+        kept=Kept.BOTH,
     ),
     Column(
-        "origin", "int32", "month", True, "month the borrower applied; 0 for the first book, below 0 in the burn-in"
+        "origin",
+        "int32",
+        "month",
+        True,
+        "month the borrower applied; 0 for the first book, below 0 in the burn-in",
+        kept=Kept.BOTH,
     ),
-    Column("due_day", "int8", "day of the month, 1..28", True, "day on which both accounts' bills fall due"),
+    Column(
+        "due_day",
+        "int8",
+        "day of the month, 1..28",
+        True,
+        "day on which both accounts' bills fall due",
+        kept=Kept.BLOCK,
+    ),
     Column("employment_type", "int8", "Employment", True, "formal, gig or self-employed"),
-    Column("segment", "int8", "index", True, "value of the segment that outputs are split by"),
+    Column("segment", "int8", "index", True, "value of the segment that outputs are split by", kept=Kept.BOTH),
     Column("autopay", "int8", "0 or 1", True, "bills are taken from the buffer on the due day"),
     Column("base_income", "int64", "minor units a month", True, "income in work, on trend"),
-    Column("exposure", "float32", "ratio", True, "weight of this borrower's risk of losing work"),
-    Column("volatility", "float32", "ratio", True, "size of this borrower's income swings against the scenario's"),
-    Column("score", "float32", "300..850", True, "what the lender sees: quality through noise"),
+    Column("exposure", "float32", "ratio", True, "weight of this borrower's risk of losing work", absent=1.0),
+    Column(
+        "volatility",
+        "float32",
+        "ratio",
+        True,
+        "size of this borrower's income swings against the scenario's",
+        absent=1.0,
+    ),
+    Column("score", "float32", "300..850", True, "what the lender sees: quality through noise", kept=Kept.BOTH),
     Column("quality", "float32", "standard deviations", True, "true credit quality; higher is safer"),
     Column("propensity", "float32", "share", True, "share of income above subsistence and debt service that is spent"),
     Column("forget", "float32", "chance a month", True, "forgetful lateness when not on autopay (discipline)"),
     Column("willingness", "float32", "logit", True, "willingness to pay when able; higher is more willing"),
-    Column("effort", "float32", "chance a month", True, "own effort to catch up when one bill is missed"),
+    Column(
+        "effort", "float32", "chance a month", True, "own effort to catch up when one bill is missed", kept=Kept.BOTH
+    ),
     Column("line_use", "float32", "share", True, "share of spending that is put on the line"),
     Column("pay_share", "float32", "share", True, "share of the bill's balance paid when able; 1 pays in full"),
     Column("months_out", "int8", "months", False, "months out of work, 0 in work"),
     Column("permanent", "float32", "log", False, "persistent component of income"),
-    Column("habit", "float32", "ratio", False, "last month's spending over base income"),
-    Column("buffer", "int64", "minor units", False, "liquid savings (the money-market balance)"),
+    Column("habit", "float32", "ratio", False, "last month's spending over base income", absent=0.7),
+    Column("buffer", "int64", "minor units", False, "liquid savings (the money-market balance)", kept=Kept.BOTH),
     Column("outside", "int64", "minor units", False, "debt to other lenders"),
 )
 
 ACCOUNT: tuple[Column, ...] = (
-    Column("balance", "int64", "minor units", False, "principal + interest + fees owed"),
-    Column("arrears", "int64", "minor units", False, "billed and not paid"),
+    Column("balance", "int64", "minor units", False, "principal + interest + fees owed", kept=Kept.BOTH),
+    Column("arrears", "int64", "minor units", False, "billed and not paid", kept=Kept.PEN),
     Column(
         "bill",
         "int64",
         "minor units",
         False,
         "one bill: the instalment of a loan; of a late line, the bill first missed",
+        kept=Kept.LOAN,
     ),
     Column(
-        "missed", "int8", "bills", False, "due days since the oldest unpaid bill fell due, that one included; 0 current"
+        "missed",
+        "int8",
+        "bills",
+        False,
+        "due days since the oldest unpaid bill fell due, that one included; 0 current",
+        kept=Kept.PEN,
     ),
-    Column("cause", "int8", "Cause", False, "cause of the oldest unpaid bill"),
-    Column("cohort", "int32", "month", True, "month of origination; UNKNOWN_COHORT where a tape does not say"),
-    Column("worst", "int8", "index", False, "latest bucket at a close so far, 0 current"),
-    Column("contacted", "int8", "0 or 1", False, "reached by the desk since the last due day"),
-    Column("day", "int8", "days", False, "days after the last due day on which it catches up unprompted, -1 never"),
-    Column("answers", "int8", "0 or 1", False, "would catch up this month when called"),
-    Column("settled", "int8", "0 or 1", False, "has made a late payment since the last due day"),
+    Column("cause", "int8", "Cause", False, "cause of the oldest unpaid bill", kept=Kept.PEN),
+    Column(
+        "cohort",
+        "int32",
+        "month",
+        True,
+        "month of origination; UNKNOWN_COHORT where a tape does not say",
+        kept=Kept.BOTH,
+        absent=UNKNOWN_COHORT,
+    ),
+    Column("worst", "int8", "index", False, "latest bucket at a close so far, 0 current", kept=Kept.BOTH),
+    Column("contacted", "int8", "0 or 1", False, "reached by the desk since the last due day", kept=Kept.PEN),
+    Column(
+        "day",
+        "int8",
+        "days",
+        False,
+        "days after the last due day on which it catches up unprompted, -1 never",
+        kept=Kept.PEN,
+        absent=-1,
+    ),
+    Column("answers", "int8", "0 or 1", False, "would catch up this month when called", kept=Kept.PEN),
+    Column("settled", "int8", "0 or 1", False, "has made a late payment since the last due day", kept=Kept.PEN),
 )
 LINE: tuple[Column, ...] = (
-    Column("limit", "int64", "minor units", False, "credit limit; 0: no line"),
+    Column("limit", "int64", "minor units", False, "credit limit; 0: no line", kept=Kept.BOTH),
     Column("granted", "int64", "minor units", True, "limit when the line was opened"),
 )
 
-UNKNOWN_COHORT = -32768
 PREFIXES = {"revolving": "rev_", "instalment": "ins_"}
 
 
 def book_columns() -> tuple[Column, ...]:
     """All columns of a book: the borrower's, then each account's with its prefix, then the line's limit."""
-    accounts = tuple(
-        Column(prefix + c.name, c.dtype, c.unit, c.fixed, c.meaning) for prefix in PREFIXES.values() for c in ACCOUNT
-    )
+    accounts = tuple(replace(c, name=prefix + c.name) for prefix in PREFIXES.values() for c in ACCOUNT)
     return BORROWER + accounts + LINE
+
+
+def kept_in_row() -> tuple[Column, ...]:
+    """Columns that the engine keeps with a borrower's row; those of both accounts stand side by side."""
+    return tuple(c for c, product in _side_by_side() if c.kept in _ROW or (c.kept is Kept.LOAN and product == 1))
+
+
+def kept_in_pen() -> tuple[Column, ...]:
+    """Columns that the engine keeps beside late accounts; those of both accounts stand side by side."""
+    return tuple(c for c, _ in _side_by_side() if c.kept in (Kept.PEN, Kept.BOTH, Kept.LOAN))
+
+
+_ROW = (Kept.ROW, Kept.BOTH)
+
+
+def _side_by_side() -> list[tuple[Column, int]]:
+    """All columns, each account's field for the line and then for the loan."""
+    whole = [(c, 0) for c in (*BORROWER, *LINE)]
+    pairs = [(replace(c, name=prefix + c.name), k) for c in ACCOUNT for k, prefix in enumerate(PREFIXES.values())]
+    return whole + pairs
+
+
+ABSENT = {c.name: c.absent for c in book_columns()}  # what a column is of somebody not seen before

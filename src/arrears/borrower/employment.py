@@ -7,6 +7,9 @@ from arrears.jit import rule
 LONGEST_SPELL = 120  # months out of work are counted up to here
 
 
+EXPOSURE_PARTS = 65536.0  # exposure is summed in whole parts of this, so that the order of a sum cannot matter
+
+
 @rule
 def work(months_out: int, exposure: float, separation: float, finding: float, u: float) -> int:
     """Months out of work after this month; 0 in work.

@@ -6,38 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from arrears.columns import kept_in_row
+from arrears.compiled.layout import made
 from arrears.draws import two_blocks_of_four
 from arrears.elementary import normal_pair32
 from arrears.engine.blocks import (
     ALIVE,
-    AUTOPAY,
-    BALANCE,
-    BASE,
-    BUFFER,
-    COHORT,
-    EFFORT,
-    EXPOSURE,
-    FORGET,
-    GRANTED,
-    HABIT,
-    INS_BILL,
-    LIMIT,
-    LINE_USE,
+    KINDS,
     LISTED,
-    MONTHS_OUT,
-    ORIGIN,
-    OUTSIDE,
-    PAY_SHARE,
-    PERMANENT,
-    PLACE,
-    PROPENSITY,
-    QUALITY,
-    SCORE,
-    SEGMENT,
-    TYPE,
-    VOLATILITY,
-    WILLINGNESS,
-    WORST,
+    NARROW,
     W,
     pin_applicant_draws,
     pin_real,
@@ -46,32 +23,39 @@ from arrears.engine.blocks import (
 from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
 from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
 from arrears.jit import int64, kernel, part
-from arrears.population.newcomer import newcomer
+from arrears.population.newcomer import Applicant, newcomer
 
-# Rows of the float64 scratch of applicants, in the order `newcomer` returns them.
-(
-    N_BASE,
-    N_QUALITY,
-    N_SCORE,
-    N_PROPENSITY,
-    N_FORGET,
-    N_WILLINGNESS,
-    N_EFFORT,
-    N_LINE_USE,
-    N_PAY_SHARE,
-    N_TYPE,
-    N_AUTOPAY,
-    N_MONTHS_OUT,
-    N_BUFFER,
-    N_LIMIT,
-    N_EXPOSURE,
-    N_VOLATILITY,
-    N_FIRST,
-    N_TAKE_UP,
-    N_DUE,
-) = range(19)
-N_PLACE, N_ORIGIN, N_SEGMENT = N_TAKE_UP, N_DUE, N_DUE + 1  # of an arrival, when take-up and due day are settled
+# Rows of the float64 scratch of applicants: what `newcomer` says, then two draws; of an arrival, when they are used up,
+# its number and segment stand there.
+N_BASE, N_SCORE, N_TYPE, N_FIRST = (
+    Applicant._fields.index(name) for name in ("base_income", "score", "employment_type", "first")
+)
+N_TAKE_UP, N_DUE = len(Applicant._fields), len(Applicant._fields) + 1
+N_PLACE, N_ORIGIN, N_SEGMENT = N_TAKE_UP, N_TAKE_UP + 1, N_TAKE_UP + 2
 NO_ROOM = 2  # overflow: no free row
+
+
+def _arrival_text() -> list[str]:
+    """Text of a part that puts an arrival into a row: what it said, its number, and a fresh start of all else."""
+    said = {name: f"arrival[{k}]" for k, name in enumerate(Applicant._fields)}
+    said |= {"place": f"arrival[{N_PLACE}]", "origin": f"arrival[{N_ORIGIN}]", "segment": f"arrival[{N_SEGMENT}]"}
+    said |= {"granted": said["limit"], "rev_balance": said["first"], "rev_cohort": said["origin"]}
+    said |= {"ins_cohort": said["origin"]}
+    lines = ["def keep_arrival(f4, i4, i1, i8, row, arrival):"]
+    for column in kept_in_row():
+        kind = KINDS[column.dtype]
+        value = said.get(column.name, repr(column.absent))
+        value = value if kind == "f4" else f"int64({value})"
+        lines.append(f"    {kind}[{NARROW[kind].index(column.name)}, row] = {value}")
+    return lines
+
+
+keep_arrival = made("keep_arrival", _arrival_text(), {})
+keep_applicant = made(
+    "keep_applicant",
+    ["def keep_applicant(out, i, said):", *(f"    out[{k}, i] = said[{k}]" for k in range(N_TAKE_UP))],
+    {},
+)
 
 
 @kernel
@@ -115,25 +99,7 @@ def describe_applicants(
     """Traits of W applicants, (24, W) float64."""
     draws, real, out = pin_applicant_draws(scratch), pin_real(scratch_real), pin_traits(traits)
     for i in range(W):
-        (
-            base,
-            quality,
-            score,
-            propensity,
-            forget,
-            willingness,
-            effort,
-            line_use,
-            pay_share,
-            kind,
-            autopay,
-            months_out,
-            buffer,
-            limit,
-            exposure,
-            volatility,
-            first,
-        ) = newcomer(
+        said = newcomer(
             real[0, i],
             real[1, i],
             real[2, i],
@@ -152,23 +118,7 @@ def describe_applicants(
             lines,
             p,
         )
-        out[N_BASE, i] = base
-        out[N_QUALITY, i] = quality
-        out[N_SCORE, i] = score
-        out[N_PROPENSITY, i] = propensity
-        out[N_FORGET, i] = forget
-        out[N_WILLINGNESS, i] = willingness
-        out[N_EFFORT, i] = effort
-        out[N_LINE_USE, i] = line_use
-        out[N_PAY_SHARE, i] = pay_share
-        out[N_TYPE, i] = kind
-        out[N_AUTOPAY, i] = autopay
-        out[N_MONTHS_OUT, i] = months_out
-        out[N_BUFFER, i] = buffer
-        out[N_LIMIT, i] = limit
-        out[N_EXPOSURE, i] = exposure
-        out[N_VOLATILITY, i] = volatility
-        out[N_FIRST, i] = first
+        keep_applicant(out, i, said)
         out[N_TAKE_UP, i] = draws[13, i]
         out[N_DUE, i] = draws[11, i]
 
@@ -188,35 +138,12 @@ def segment_of(kind: int, edges: Any, base: float, score: float, employment_type
 
 
 @part
-def settle_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
+def move_in(rows: Any, p: int, block: int, row: int, arrival: Any) -> None:
     """Put an arrival into a free row."""
-    f4, i4, i1, i8 = rows.f4[p, block], rows.i4[p, block], rows.i1[p, block], rows.i8[p, block]
-    f4[EXPOSURE, row] = arrival[N_EXPOSURE]
-    f4[VOLATILITY, row] = arrival[N_VOLATILITY]
-    f4[SCORE, row] = arrival[N_SCORE]
-    f4[QUALITY, row] = arrival[N_QUALITY]
-    f4[PROPENSITY, row] = arrival[N_PROPENSITY]
-    f4[FORGET, row] = arrival[N_FORGET]
-    f4[WILLINGNESS, row] = arrival[N_WILLINGNESS]
-    f4[EFFORT, row] = arrival[N_EFFORT]
-    f4[LINE_USE, row] = arrival[N_LINE_USE]
-    f4[PAY_SHARE, row] = arrival[N_PAY_SHARE]
-    f4[PERMANENT, row] = 0.0
-    f4[HABIT, row] = 0.7
-    i4[PLACE, row] = int64(arrival[N_PLACE])
-    i4[ORIGIN, row] = i4[COHORT, row] = i4[COHORT + 1, row] = int64(arrival[N_ORIGIN])
+    i1 = rows.i1[p, block]
+    keep_arrival(rows.f4[p, block], rows.i4[p, block], i1, rows.i8[p, block], row, arrival)
     i1[ALIVE, row] = 1
-    i1[TYPE, row] = int64(arrival[N_TYPE])
-    i1[SEGMENT, row] = int64(arrival[N_SEGMENT])
-    i1[AUTOPAY, row] = int64(arrival[N_AUTOPAY])
-    i1[MONTHS_OUT, row] = int64(arrival[N_MONTHS_OUT])
-    i1[LISTED, row] = i1[WORST, row] = i1[WORST + 1, row] = 0
-    i8[BASE, row] = int64(arrival[N_BASE])
-    i8[BUFFER, row] = int64(arrival[N_BUFFER])
-    i8[OUTSIDE, row] = 0
-    i8[LIMIT, row] = i8[GRANTED, row] = int64(arrival[N_LIMIT])
-    i8[BALANCE, row] = int64(arrival[N_FIRST])
-    i8[BALANCE + 1, row] = i8[INS_BILL, row] = 0
+    i1[LISTED, row] = 0
     for k in range(rows.x8.shape[2]):
         rows.x8[p, block, k, row] = 0
     rows.live[p, block] += 1
@@ -233,7 +160,7 @@ def arrive(batch: Any, p: int, cohort: int, block: int) -> None:
     while arrivals.placed[p, cohort] < waiting and rows.live[p, block] < W:
         while alive[row] == 1:
             row += 1
-        settle_in(rows, p, block, row, arrivals.traits[p, cohort, arrivals.placed[p, cohort]])
+        move_in(rows, p, block, row, arrivals.traits[p, cohort, arrivals.placed[p, cohort]])
         arrivals.placed[p, cohort] += 1
     rows.free[p, block] = row
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from arrears import ledger
+from arrears.borrower.employment import EXPOSURE_PARTS
 from arrears.engine.calendar import Calendar
 from arrears.engine.opening import Ground
-from arrears.engine.state import EXPOSURE_UNIT, TAKE_UP, Batch
+from arrears.engine.state import TAKE_UP, Batch
 from arrears.engine.swap import SHIPPED, Kernels
 from arrears.engine.view import PathView
 from arrears.errors import RunFailed
@@ -106,7 +107,7 @@ class PathBatch:
                 unemployment[p][0],
                 heads,
                 in_work,
-                exposure / EXPOSURE_UNIT,
+                exposure / EXPOSURE_PARTS,
             )
             self.batch.climate[p] = levers.of_climate(climate)
             self.batch.worklist.capacity[p] = levers.of_capacity(

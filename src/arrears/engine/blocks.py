@@ -22,56 +22,32 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import populate_array
 
+from arrears.columns import kept_in_row
 from arrears.jit import DISABLED, part
 from arrears.population.book import Book
 
 W = 112
 _LINE = 64  # bytes of a line of the cache
 
-F4 = (
-    "exposure",
-    "volatility",
-    "score",
-    "quality",
-    "propensity",
-    "forget",
-    "willingness",
-    "effort",
-    "line_use",
-    "pay_share",
-    "permanent",
-    "habit",
-)
-(
-    EXPOSURE,
-    VOLATILITY,
-    SCORE,
-    QUALITY,
-    PROPENSITY,
-    FORGET,
-    WILLINGNESS,
-    EFFORT,
-    LINE_USE,
-    PAY_SHARE,
-    PERMANENT,
-    HABIT,
-) = range(len(F4))
-
-I4 = ("place", "origin", "rev_cohort", "ins_cohort")
-PLACE, ORIGIN, COHORT = 0, 1, 2  # COHORT + product
-
-I1 = ("alive", "employment_type", "segment", "autopay", "months_out", "listed", "rev_worst", "ins_worst")
-ALIVE, TYPE, SEGMENT, AUTOPAY, MONTHS_OUT, LISTED, WORST = range(7)  # WORST + product
+# Fields of a row, from the table of columns, by the width of their array; `alive` and `listed` are the engine's own.
+KINDS = {"float32": "f4", "int32": "i4", "int8": "i1", "int64": "i8"}
+DTYPES = {"f4": np.float32, "i4": np.int32, "i1": np.int8, "i8": np.int64}
+_ENGINE_OWN = {"f4": (), "i4": (), "i1": ("alive", "listed"), "i8": ()}
+NARROW: dict[str, tuple[str, ...]] = {
+    kind: (*own, *(c.name for c in kept_in_row() if KINDS[c.dtype] == kind)) for kind, own in _ENGINE_OWN.items()
+}
+F4, I4, I1, I8 = (NARROW[kind] for kind in DTYPES)
+# Rows of the fields that code names one by one; of an account add the product, 0 the line, 1 the loan.
+EXPOSURE, PERMANENT, HABIT, LINE_USE = (F4.index(name) for name in ("exposure", "permanent", "habit", "line_use"))
+PLACE, ORIGIN, COHORT = I4.index("place"), I4.index("origin"), I4.index("rev_cohort")
+ALIVE, LISTED, SEGMENT, MONTHS_OUT = (I1.index(name) for name in ("alive", "listed", "segment", "months_out"))
+WORST = I1.index("rev_worst")
+BASE, BUFFER, OUTSIDE = I8.index("base_income"), I8.index("buffer"), I8.index("outside")
+LIMIT, GRANTED, BALANCE, INS_BILL = (I8.index(name) for name in ("limit", "granted", "rev_balance", "ins_bill"))
 # Bits of LISTED: has an entry in the pen; on the due day, comes with bills missed on the line, on the loan.
 IN_PEN, LINE_LATE, LOAN_LATE = 1, 2, 4
 
-I8 = ("base_income", "buffer", "outside", "limit", "granted", "rev_balance", "ins_balance", "ins_bill")
-BASE, BUFFER, OUTSIDE, LIMIT, GRANTED, BALANCE = range(6)  # BALANCE + product
-INS_BILL = 7
-
 NF4, NI4, NI1, NI8 = len(F4), len(I4), len(I1), len(I8)
-NARROW = {"f4": F4, "i4": I4, "i1": I1, "i8": I8}
-DTYPES = {"f4": np.float32, "i4": np.int32, "i1": np.int8, "i8": np.int64}
 
 
 def pin(rows: int) -> Any:

@@ -6,14 +6,13 @@ from typing import Any
 
 from arrears.engine.blocks import (
     BALANCE,
-    BUFFER,
     COHORT,
-    INS_BILL,
     LIMIT,
     LISTED,
     SEGMENT,
     WORST,
 )
+from arrears.engine.copying import moving_to_pen
 from arrears.engine.counting import count_account, count_originated, count_roll
 from arrears.engine.entering import enter, free_row
 from arrears.engine.kernels import (
@@ -39,13 +38,10 @@ from arrears.engine.pen import (
     P4,
     P8,
     P_BALANCE,
-    P_BUFFER,
     P_COHORT,
-    P_EFFORT,
-    P_LIMIT,
-    P_SCORE,
     P_SEGMENT,
     P_WORST,
+    PF,
 )
 from arrears.jit import int64, part
 
@@ -139,14 +135,11 @@ def comes_late(
         i4[k, entry] = o4[k, old]
     for k in range(len(P8)):
         i8[entry, k] = o8[old, k]
-    f4[P_EFFORT, entry], f4[P_SCORE, entry] = of[P_EFFORT, old], of[P_SCORE, old]
+    for k in range(len(PF)):
+        f4[k, entry] = of[k, old]
     h1, h4, h8, w = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], batch.whole
     segment, loan = h1[SEGMENT, row], w[LOAN, row]
-    i8[entry, P_BUFFER] = h8[BUFFER, row]
-    i8[entry, P_LIMIT] = h8[LIMIT, row]
-    i8[entry, P_BALANCE] = h8[BALANCE, row]
-    i8[entry, P_BALANCE + 1] = h8[BALANCE + 1, row]
-    i8[entry, BILL + 1] = h8[INS_BILL, row]
+    moving_to_pen(rows.f4[p, block], h4, h1, h8, row, i1, i4, i8, f4, entry)
     post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
     post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
     if loan > 0:

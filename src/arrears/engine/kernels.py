@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from arrears.borrower.employment import EXPOSURE_PARTS
 from arrears.draws import two_blocks_of_four
 from arrears.elementary import logit32, normal_pair32
 from arrears.engine.blocks import (
@@ -57,7 +58,6 @@ from arrears.engine.scratch import (
     who_at,
     work_at,
 )
-from arrears.engine.state import EXPOSURE_UNIT
 from arrears.jit import int64, part
 from arrears.lender.charges import instalment
 from arrears.model.month import before, earn, settle
@@ -187,7 +187,7 @@ def book_block(a: Any, factor: float, flows: Any, labour: Any) -> None:
         loan_sum += s.loan & mine
         heads += head
         in_work += works
-        exposure_sum += int64(exposure * EXPOSURE_UNIT) & -works
+        exposure_sum += int64(exposure * EXPOSURE_PARTS) & -works
     flows[0] += rev_interest_sum
     flows[1] += rev_paid_sum
     flows[2] += drawn_sum

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from arrears.borrower.employment import EXPOSURE_PARTS
 from arrears.columns import book_columns
 from arrears.engine.applicants import arrive_all
 from arrears.engine.blocks import (
@@ -25,8 +26,8 @@ from arrears.engine.blocks import (
     pack,
 )
 from arrears.engine.passes import count_opening
-from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, P_EFFORT, P_SCORE, Pen, empty_pen, fill_pen
-from arrears.engine.state import EXPOSURE_UNIT, Arrivals, Batch, Worklist, scratch
+from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, PF, Pen, empty_pen, fill_pen
+from arrears.engine.state import Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.setting import Setting
@@ -142,7 +143,7 @@ def _labour(rows: Rows) -> NDArray[np.int64]:
         block = slice(int(rows.first[c]), int(rows.first[c + 1]))
         alive = rows.i1[0, block, ALIVE] == 1
         works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
-        exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_UNIT).astype(np.int64)
+        exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_PARTS).astype(np.int64)
         labour[c] = (alive.sum(), works.sum(), exposure[works].sum())
     return labour
 
@@ -160,12 +161,12 @@ def _pen_late(book: Book, days: tuple[int, ...], rows: Rows) -> Pen:
             for field, name in enumerate(names):
                 if name in book:
                     array[0, 0, entries, field] = book[name][chosen]
-        for field, name in enumerate(P4):
-            pen.i4[0, 0, field, entries] = book[name][chosen]
+        for array, names in ((pen.i4, P4), (pen.f4, PF)):
+            for field, name in enumerate(names):
+                if name in book:
+                    array[0, 0, field, entries] = book[name][chosen]
         pen.i1[0, 0, entries, P_ALIVE] = 1
         pen.i8[0, 0, entries, HOME] = home
-        pen.f4[0, 0, P_EFFORT, entries] = book["effort"][chosen]
-        pen.f4[0, 0, P_SCORE, entries] = book["score"][chosen]
         pen.length[0, cohort] = late.size
         rows.i1[0, home // W, LISTED, home % W] = IN_PEN
     return pen

@@ -63,8 +63,6 @@ def due_cohort(batch: Any, cohort: int, month: int, m: int, t: Any) -> None:
     for p in range(batch.path.size):
         old_stop = pen.start[cohort] + pen.length[p, cohort]
         pen.half[p, cohort] = 1 - pen.half[p, cohort]
-        half = pen.half[p, cohort]
-        old1, old8 = pen.i1[p, 1 - half], pen.i8[p, 1 - half]
         old = pen.start[cohort]
         entry = pen.start[cohort]
         batch.labour[p, cohort, :] = 0
@@ -74,7 +72,7 @@ def due_cohort(batch: Any, cohort: int, month: int, m: int, t: Any) -> None:
             if rows.live[p, block] == 0 and arrivals.placed[p, cohort] == arrivals.count[p, cohort]:
                 continue  # nobody here, nobody to come
             first_old = old
-            old = read_back(batch, p, block, m, t.buckets, old1, old8, old, old_stop)
+            old = read_back(batch, p, block, m, t.buckets, cohort, old, old_stop)
             arrive(batch, p, cohort, block)
             if rows.live[p, block] == 0:
                 continue

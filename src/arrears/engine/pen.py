@@ -13,65 +13,40 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from arrears.columns import PREFIXES, kept_in_pen
 from arrears.draws import block_of_four
+from arrears.engine.blocks import KINDS
 from arrears.jit import inner_kernel, part
 
-# Fields of an account: add the product, 0 the line, 1 the loan.
-P1 = (
-    "alive",
-    "segment",
-    "rev_missed",
-    "ins_missed",
-    "rev_cause",
-    "ins_cause",
-    "rev_worst",
-    "ins_worst",
-    "rev_contacted",
-    "ins_contacted",
-    "rev_day",
-    "ins_day",
-    "rev_answers",
-    "ins_answers",
-    "rev_settled",
-    "ins_settled",
-    "rev_from",
-    "ins_from",
-    "rev_listed",
-    "ins_listed",
-)
-P_ALIVE, P_SEGMENT = 0, 1
-MISSED = 2  # bills missed
-CAUSE = 4
-P_WORST = 6  # latest bucket reached at a close
-CONTACTED = 8
-DAY = 10  # days after the due day on which it catches up unprompted, -1 never
-ANSWERS = 12  # would catch up when called
-SETTLED = 14  # its late payment of this month is made
-FROM = 16  # bucket at the last close, -1 not live then
-ON_LIST = 18  # late after the last due day: on the worklist, and counted at the close
+# Fields of an entry that are no columns of a book: those of a borrower, and those of each account.
+ENGINE_OWN = {"i1": ("alive",), "i8": ("home",), "f4": ("luck", "day_draw", "whole", "lot"), "i4": ()}
+OF_ACCOUNTS = {"i1": ("from", "listed"), "i8": ("from_balance",), "f4": (), "i4": ()}
 
-P4 = ("place", "origin", "rev_cohort", "ins_cohort")
-P_PLACE, P_ORIGIN, P_COHORT = 0, 1, 2
 
-P8 = (
-    "buffer",
-    "limit",
-    "rev_balance",
-    "ins_balance",
-    "rev_arrears",
-    "ins_arrears",
-    "rev_bill",
-    "ins_bill",
-    "rev_from_balance",
-    "ins_from_balance",
-    "home",
-)
-P_BUFFER, P_LIMIT = 0, 1
-P_BALANCE, ARREARS, BILL, FROM_BALANCE = 2, 4, 6, 8
-HOME = 10  # the borrower's row: block times W plus row
+def _fields(kind: str) -> tuple[str, ...]:
+    """Fields of one width: the engine's own, then the columns that late accounts have beside them."""
+    columns = (c.name for c in kept_in_pen() if KINDS[c.dtype] == kind)
+    pairs = (prefix + name for name in OF_ACCOUNTS[kind] for prefix in PREFIXES.values())
+    return (*ENGINE_OWN[kind], *columns, *pairs)
 
-PF = ("luck", "day", "whole", "lot", "effort", "score")
-LUCK, DAY_DRAW, WHOLE, LOT, P_EFFORT, P_SCORE = range(6)
+
+P1, P4, P8, PF = (_fields(kind) for kind in ("i1", "i4", "i8", "f4"))
+# Places of the fields that code names one by one; of an account add the product, 0 the line, 1 the loan.
+P_ALIVE, P_SEGMENT = P1.index("alive"), P1.index("segment")
+MISSED, CAUSE, P_WORST = (P1.index(f"rev_{name}") for name in ("missed", "cause", "worst"))
+CONTACTED = P1.index("rev_contacted")
+DAY = P1.index("rev_day")  # days after the due day on which it catches up unprompted, -1 never
+ANSWERS = P1.index("rev_answers")  # would catch up when called
+SETTLED = P1.index("rev_settled")  # its late payment of this month is made
+FROM = P1.index("rev_from")  # bucket at the last close, -1 not live then
+ON_LIST = P1.index("rev_listed")  # late after the last due day: on the worklist, and counted at the close
+P_PLACE, P_ORIGIN, P_COHORT = P4.index("place"), P4.index("origin"), P4.index("rev_cohort")
+P_BUFFER, P_LIMIT, P_BALANCE = P8.index("buffer"), P8.index("limit"), P8.index("rev_balance")
+ARREARS, BILL, FROM_BALANCE = (P8.index(f"rev_{name}") for name in ("arrears", "bill", "from_balance"))
+HOME = P8.index("home")  # the borrower's row: block times W plus row
+LUCK, DAY_DRAW, WHOLE, LOT = (PF.index(name) for name in ENGINE_OWN["f4"])
+P_SCORE = PF.index("score")
+P_EFFORT = PF.index("effort")
 
 
 class Pen(NamedTuple):

@@ -77,9 +77,6 @@ class Batch(NamedTuple):
     applicant_draws: Any  # scratch (16, W) float32
 
 
-EXPOSURE_UNIT = 65536.0  # exposure is tallied in integer parts of this
-
-
 def scratch() -> dict[str, np.ndarray]:
     """Scratch arrays of one thread."""
     return {

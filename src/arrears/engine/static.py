@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from arrears.columns import ABSENT
 from arrears.draws import block_of_four
 from arrears.engine.applicants import segment_of
 from arrears.engine.blocks import (
@@ -33,6 +34,7 @@ from arrears.engine.state import UNEMPLOYMENT
 from arrears.jit import kernel
 from arrears.setting import SEGMENT_KINDS
 
+FIRST_HABIT = ABSENT["habit"]
 BY_ORIGIN = SEGMENT_KINDS["cohort"]
 
 
@@ -61,7 +63,7 @@ def replace_leavers(
                 for k in range(rows.x8.shape[2]):
                     rows.x8[p, block, k, row] = 0
                 f4[PERMANENT, row] = 0
-                f4[HABIT, row] = np.float32(0.7)
+                f4[HABIT, row] = np.float32(FIRST_HABIT)
                 i8[BUFFER, row] = np.int64(target_buffer * i8[BASE, row])
                 i8[OUTSIDE, row] = 0
                 i8[LIMIT, row] = i8[GRANTED, row]

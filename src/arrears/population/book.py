@@ -9,21 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from arrears.columns import UNKNOWN_COHORT, book_columns
+from arrears.columns import ABSENT, book_columns
 from arrears.errors import Fault, TapeError
 from arrears.markup import table, titled
 
 _DTYPES = {c.name: np.dtype(c.dtype) for c in book_columns()}
-# What a column is when a frame does not have it.
-_DEFAULTS = {
-    "volatility": 1.0,
-    "exposure": 1.0,
-    "habit": 0.7,
-    "rev_cohort": UNKNOWN_COHORT,
-    "ins_cohort": UNKNOWN_COHORT,
-    "rev_day": -1,
-    "ins_day": -1,
-}
 
 
 def _spread(values: NDArray[Any]) -> tuple[float, float, float, float]:
@@ -50,9 +40,7 @@ class Book(Mapping[str, NDArray[Any]]):
         out: dict[str, NDArray[Any]] = {}
         for name, dtype in _DTYPES.items():
             out[name] = (
-                np.ascontiguousarray(columns[name], dtype)
-                if name in columns
-                else np.full(n, _DEFAULTS.get(name, 0), dtype)
+                np.ascontiguousarray(columns[name], dtype) if name in columns else np.full(n, ABSENT[name], dtype)
             )
         return cls(out)
 

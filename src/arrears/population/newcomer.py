@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from arrears.elementary import exp
 from arrears.jit import rule
 
 # Order of the correlated normals (the copula) in `portfolio.copula`.
 LATENT = ("income", "quality", "propensity", "forget", "willingness", "buffer", "line_use", "pay_share")
+
+
+class Applicant(NamedTuple):
+    """What the rule `newcomer` says of an applicant, in its order; ``first`` is the first purchase on the line."""
+
+    base_income: int
+    quality: float
+    score: float
+    propensity: float
+    forget: float
+    willingness: float
+    effort: float
+    line_use: float
+    pay_share: float
+    employment_type: int
+    autopay: int
+    months_out: int
+    buffer: int
+    limit: int
+    exposure: float
+    volatility: float
+    first: int
 
 
 @rule
@@ -63,8 +85,7 @@ def newcomer(
 
     Returns
     -------
-    base income, quality, score, propensity, forget, willingness, effort, line use, pay share, employment type, autopay,
-    months out of work, buffer, limit, exposure, volatility, balance of the first purchase; money in minor units.
+    Applicant
 
     Source: lognormal income, buffer-stock savings (Carroll 1997); persistent usage modes (dormant, pays in full,
     revolves) as in the Taiwan card book (Yeh and Lien 2009); levels are *assumptions* of the scenario.
@@ -94,7 +115,7 @@ def newcomer(
         lines * base * within(p.limit_months + p.limit_per_score * (score - 650.0), p.limit_floor, p.limit_ceiling)
     )
     first = min(int(line_use * p.first_use * base), limit)
-    return (
+    return Applicant(
         base,
         quality,
         score,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from arrears.columns import BORROWER
+from arrears.columns import ABSENT, BORROWER
 from arrears.draws import Purpose
+from arrears.population.newcomer import Applicant
 from arrears.population.synthetic import TRAIT_PAIRS
 from arrears.reference.account import LINE, LOAN, Account
 from arrears.reference.borrower import Borrower, stored
@@ -15,30 +14,7 @@ from arrears.reference.world import World
 from arrears.rules import Rules
 from arrears.setting import SEGMENT_KINDS, Climate, Setting
 
-FIRST_HABIT = 0.7  # assumption: last month's spending over base income, of somebody not seen before
 _FLOAT32 = tuple(c.name for c in BORROWER if c.dtype == "float32")
-
-
-class Applicant(NamedTuple):
-    """What the rule ``newcomer`` says of an applicant, in its order."""
-
-    base_income: int
-    quality: float
-    score: float
-    propensity: float
-    forget: float
-    willingness: float
-    effort: float
-    line_use: float
-    pay_share: float
-    employment_type: int
-    autopay: int
-    months_out: int
-    buffer: int
-    limit: int
-    exposure: float
-    volatility: float
-    first: int
 
 
 def lend(world: World) -> None:
@@ -110,7 +86,7 @@ def book(applicant: Applicant, day: int, month: int, place: int, setting: Settin
         **traits,
         granted=applicant.limit,
         permanent=0.0,
-        habit=stored(FIRST_HABIT),
+        habit=stored(ABSENT["habit"]),
         outside=0,
         line=Account(LINE, balance=first, cohort=month),
         loan=Account(LOAN, cohort=month),
@@ -167,7 +143,7 @@ def its_like(who: Borrower, world: World) -> Borrower:
         origin=month,
         months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment),
         permanent=0.0,
-        habit=stored(FIRST_HABIT),
+        habit=stored(ABSENT["habit"]),
         buffer=int(setting.q.spending.target_buffer * who.base_income),
         outside=0,
         limit=who.granted,

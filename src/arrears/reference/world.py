@@ -9,6 +9,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from arrears.borrower.employment import EXPOSURE_PARTS
 from arrears.model.order import Phase, moment
 from arrears.population.opening import Opening
 from arrears.processes import Levers
@@ -21,8 +22,6 @@ from arrears.reviews import Reviews
 from arrears.rules import Rules
 from arrears.setting import Climate, Setting
 from arrears.tallies import Tallies
-
-EXPOSURE_PARTS = 65536  # exposure is summed in whole parts of this, so that the order of a sum cannot matter
 
 
 class Labour:
