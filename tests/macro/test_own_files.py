@@ -80,6 +80,11 @@ def test_supervisory_is_left_away_last(write):
     assert read(path, scenario="supervisory_adverse").series["unemployment"] == [0.06, 0.06]
 
 
+def test_a_column_without_a_name_is_called_nothing(write):
+    path = write(",jobless", "2020-01,5", "2020-02,6")
+    assert read(path, columns={"date": "", "unemployment": "jobless"}).series["unemployment"] == [0.05, 0.06]
+
+
 # ---- trend (C01), prices --------------------------------------------------------------------------------------------
 
 
@@ -94,6 +99,18 @@ def test_growth_without_a_baseline_or_a_trend_is_refused(write, key):
         path, columns={key: "real_income"}, trend=0.02, units={} if key == "income_index" else {key: "percent"}
     ).notes
     assert "income: trend growth 2% a year, as given" in notes
+
+
+def test_income_against_the_trend_of_a_published_baseline(write):
+    # made after the exercise of 2025: 4.6% above a trend of 0% at month 36, and below that of its baseline
+    growth = [-6.0, -3.5, -3.5, -2.3, 0.5, 1.6, 1.8, 3.0, 4.4, 4.7, 5.4, 5.6, 5.6]
+    lines = [f"Severe,{2025 + k // 4} Q{k % 4 + 1},{g},{5 + k / 10}" for k, g in enumerate(growth)]
+    lines += [f"Baseline,{2025 + k // 4} Q{k % 4 + 1},2.2,4" for k in range(13)]
+    path = write("Scenario Name,Date,Real disposable income growth,Unemployment rate", *lines)
+    what = {"start": "2025-01", "months": 36, "scenario": "severe"}
+    on_trend = read(path, **what).series["income"]
+    assert on_trend[36] == read(path, trend=0.022, **what).series["income"][36]
+    assert on_trend[36] < 0 < read(path, trend=0.0, **what).series["income"][36]
 
 
 def test_a_baseline_is_known_by_other_names_and_said(write):
@@ -235,6 +252,11 @@ def test_date_that_is_none_says_the_forms(write):
     assert "2020Q1" in fault.expected
 
 
+def test_missing_value_where_the_run_begins_is_named(write):
+    (fault,) = refusal(write("date,unemployment", "2020-01,5", "2020-02,n/a", "2020-03,6"))
+    assert fault.message == "the table: unemployment has no values for 2020-02, where the run begins"
+
+
 # ---- ordinary files -------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +337,11 @@ def test_faults_of_a_wide_table_are_found_in_the_file(write):
     assert "no column is a date" in refusal(write("a,b", "x,1", name="b.csv"), wide=Wide(names="a"))[0].message
     assert "no column 'land'" in refusal(path, wide=Wide(names="land"))[0].message
     assert "no row has" in refusal(path, wide=Wide(names="country", where={"country": "Italy"}))[0].message
+
+
+def test_a_wide_table_that_is_not_said_to_be_one(write):
+    found = refusal(write("country,2020-01,2020-02", "Spain,5,6"), columns={"unemployment": "Spain"})
+    assert "`wide: {names: country}`" in found[-1].hint
 
 
 def test_a_wide_table_of_scenarios(write):

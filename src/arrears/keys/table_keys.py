@@ -54,6 +54,24 @@ class InputPaths(Kind):
 
 
 @dataclass(frozen=True)
+class ColumnName(Text):
+    """Name of a column of a table; ``''`` is the column without a name."""
+
+    @override
+    def check(self, value: str) -> None:
+        if value:
+            super().check(value)
+
+    @override
+    def write(self, value: str) -> str:
+        return quoted(value) if value else '""'
+
+    @override
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.at_most}
+
+
+@dataclass(frozen=True)
 class HeaderNames(Kind):
     """Names of a table's columns, a list; or the line of its header, a whole number."""
 
@@ -67,8 +85,7 @@ class HeaderNames(Kind):
         if isinstance(value, list | tuple):
             if not value:
                 raise Refusal("the list is empty", self.expected)
-            # a column without a name is called ''
-            return tuple("" if item == "" else Text(200).validate(item) for item in value)
+            return tuple(ColumnName().validate(item) for item in value)
         return self.parse(value) if isinstance(value, str) else self.take(value)
 
     @override
@@ -85,13 +102,9 @@ class HeaderNames(Kind):
 
     @override
     def write(self, value: tuple[str, ...] | int) -> str:
-        return str(value) if isinstance(value, int) else f"[{', '.join(map(_written, value))}]"
+        return str(value) if isinstance(value, int) else f"[{', '.join(map(ColumnName().write, value))}]"
 
     @override
     def json_schema(self) -> dict[str, Any]:
         names = {"type": "array", "minItems": 1, "items": {"type": "string"}}
         return {"anyOf": [names, {"type": "integer", "minimum": 1, "maximum": LAST_LINE}]}
-
-
-def _written(name: str) -> str:
-    return quoted(name) if name else '""'

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from arrears.errors import Fault, MacroFileError
 from arrears.macro.names import listed, nearest, places_of
 from arrears.macro.source import INCOME, ColumnMap, Source
+from arrears.tabular.dates import read_stamp
 from arrears.tabular.table import Table
 
 SELECTORS = ("date", "exercise", "scenario")
@@ -22,7 +23,22 @@ RESERVED = ("looseness", "deflator")
 # What a column is, and how headers call it, in order of preference. Disposable income and the three-month Treasury bill
 # are the nearest that the Federal Reserve's tables have to household income and a policy rate (assumption).
 KNOWN: dict[str, tuple[str, ...]] = {
-    "date": ("date", "quarter", "month", "year", "period", "日期", "月份", "季度", "时间"),
+    "date": (
+        "date",
+        "quarter",
+        "month",
+        "year",
+        "period",
+        "time_period",
+        "time",
+        "observation_date",
+        "ref_date",
+        "日期",
+        "月份",
+        "季度",
+        "时间",
+        "年份",
+    ),
     "exercise": ("exercise",),
     "scenario": ("scenario", "scenario_name"),
     "unemployment": ("unemployment_rate", "unemployment"),
@@ -125,5 +141,7 @@ def _fill(table: Table, wanted: Mapping[str, str], found: dict[str, int]) -> lis
             return faults  # said already
         message = "macro.file.columns: no column of dates is known"
         expected = f"columns: {{date: ...}} with one of {listed(table.columns)}"
-        faults.append(table.fault(message, column=0, expected=expected))
+        wide = sum(read_stamp(name) is not None for name in table.columns[:1000]) > 1
+        hint = f"a table with a column a date is read by `wide: {{names: {table.columns[0]}}}`" if wide else ""
+        faults.append(table.fault(message, column=0, expected=expected, hint=hint))
     return faults

@@ -219,6 +219,7 @@ def _written(draft: _Draft, notes: Sequence[str], span: _Span | None) -> list[st
         "# A draft by `arrears macro draft`; keep it beside its file. Questions begin with a question mark; where the",
         "# line under one is right, take its # away. `arrears macro show` then draws the path that a run will see.",
         f"name: {quoted(title)}",
+        f"description: {quoted('The path of ' + ', '.join(draft.keys['path']))}",
         "extends: baseline",
     ]
     if span is not None:

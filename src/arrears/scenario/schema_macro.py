@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from arrears.keys.kinds import Maybe, Number, Share, Switch
 from arrears.keys.section import Section
 from arrears.keys.series import IncomeSeries, RateSeries, UnemploymentSeries
-from arrears.keys.table_keys import HeaderNames, InputPaths
+from arrears.keys.table_keys import ColumnName, HeaderNames, InputPaths
 from arrears.keys.words import Text, Word
 
 RandomnessKind = Literal["ar", "none"]
@@ -22,7 +22,9 @@ Decimal = Literal[".", ","]
 class Wide(Section):
     """A table to be turned: a column a date, or a row a date and a name."""
 
-    names: Annotated[str, Text()] = Field(description="the column that names the rows; `columns` then gives such names")
+    names: Annotated[str, ColumnName()] = Field(
+        description="the column that names the rows; `columns` then gives such names"
+    )
     values: Annotated[str | None, Maybe(Text())] = Field(
         None, description="of a long table: the column of values; left out: every column that is a date"
     )
@@ -37,7 +39,9 @@ class MacroFile(Section):
     )
     exercise: Annotated[str | None, Maybe(Text())] = Field(None, description="year of the exercise, such as '2026'")
     scenario: Annotated[str | None, Maybe(Text())] = Field(None, description="which of the file's scenarios")
-    columns: dict[str, Annotated[str, Text()]] = Field({}, description="series of the model -> column of the file")
+    columns: dict[str, Annotated[str, ColumnName()]] = Field(
+        {}, description="series of the model -> column of the file"
+    )
     units: dict[str, Annotated[Unit, Word(("percent", "fraction", "index"))]] = Field(
         {}, description="series or column -> percent, fraction or index, where the file does not say"
     )
