@@ -408,14 +408,15 @@ def test_run_that_begins_a_quarter_before_the_file_is_held_and_said_and_earlier_
 def test_hole_within_the_run(write):
     path = write("date,unemployment,t3m", "2026-01,5,1", "2026-02,5,", "2026-03,5,1", "2026-05,5,1")
     (fault,) = faults(path, start="2026-01", months=3)
-    assert "policy_rate has no values for 2026-02 to 2026-02" in fault.message
+    assert "policy_rate has no values for 2026-02, within the run" in fault.message
     assert len(faults(path, start="2026-01", months=5)) == 1
 
 
 def test_start_in_a_hole(write):
     path = write("quarter,unemployment", "2006Q3,5", "2006Q4,5", "2013Q1,8", "2013Q2,8")
     (fault,) = faults(path, start="2010-01", months=12)
-    assert "2006Q3 to 2006Q4 and 2013Q1 to 2013Q2" in fault.message
+    assert "no values for 2007Q1 to 2012Q4, where the run begins" in fault.message
+    assert fault.expected.endswith("a start in 2006Q3 to 2006Q4 and 2013Q1 to 2013Q2")
 
 
 def test_columns_that_are_not_there(write):

@@ -86,15 +86,16 @@ class Window:
         inside = [(a, b) for a, b in stretches if first_month(a, self.step) <= self.start <= last_month(b, self.step)]
         first, last = inside[0] if inside else stretches[0]
         begin, close = first_month(stretches[0][0], self.step), last_month(stretches[-1][1], self.step)
+        spans = " and ".join(self._span(a, b) for a, b in stretches)
         if not inside and begin < self.start <= close:
             earlier, later = (
                 max(b for _, b in stretches if b < self.start),
                 min(a for a, _ in stretches if a > self.start),
             )
             hole = self._span(earlier + self.step, later - self.step)
-            raise self.refusal(f"{what} has no values for {hole}, where the run begins", "a value for each period")
+            message = f"{what} has no values for {hole}, where the run begins"
+            raise self.refusal(message, f"a value for each period, or a start in {spans}")
         if not inside and not self.start < begin <= self.last:
-            spans = " and ".join(self._span(a, b) for a, b in stretches)
             message = f"the run, {name_month(self.start)} to {name_month(self.last)}, begins outside the file"
             raise self.refusal(
                 f"{message}: {what} has {spans}", f"a start from {name_month(begin)} to {name_month(close)}"
