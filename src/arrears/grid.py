@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +95,9 @@ def sweep(
     ('macro.unemployment.level', 'path', 'month', 'bucket')
     """
     read = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
-    values = {key: list(grid[key]) for key in grid}
+    values = _values(grid)
     _check(values)
+    _check_measures(measures)
     points = list(itertools.product(*(range(len(column)) for column in values.values())))
     # All scenarios first: a value that is refused is found before an hour of runs, not after.
     chosen = [read.with_({key: values[key][k] for key, k in zip(values, point, strict=True)}) for point in points]
@@ -123,6 +124,42 @@ def sweep(
     return _stacked(found, values)
 
 
+def _values(grid: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """Return the values of each key.
+
+    Raises
+    ------
+    UsageError
+        The grid is no mapping, or a key has something else than a list of values.
+    """
+    if not isinstance(grid, Mapping):
+        raise UsageError(f"sweep: the grid is {grid!r:.80}; expected a mapping of a key to a list of values")
+    values = {}
+    for key, column in grid.items():
+        if isinstance(column, str | bytes | Mapping) or not isinstance(column, Iterable):
+            raise UsageError(f"sweep: {key!r} has {column!r:.80}; expected a list of values, like [{column!r:.20}]")
+        values[key] = list(column)
+    return values
+
+
+def _check_measures(measures: Sequence[Measured]) -> None:
+    """Refuse what is no list of measures, or has two of one name.
+
+    Raises
+    ------
+    UsageError
+    """
+    if isinstance(measures, str) or not isinstance(measures, Iterable):
+        raise UsageError(f"sweep: `measures` is {measures!r:.80}; expected a list of names or functions")
+    for measure in measures:
+        if not isinstance(measure, str) and not callable(measure):
+            raise UsageError(f"sweep: a measure is {measure!r:.80}; expected a name, or a function of a run's dataset")
+    names = [_name(measure) for measure in measures]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"sweep: two measures are called {name!r}; expected a name of its own for each")
+
+
 def _check(values: Mapping[str, list[Any]]) -> None:
     """Refuse a grid that cannot be put into one dataset.
 
@@ -140,12 +177,17 @@ def _check(values: Mapping[str, list[Any]]) -> None:
 
 
 def _name(measure: Measured) -> str:
-    return measure if isinstance(measure, str) else measure.__name__
+    return measure if isinstance(measure, str) else getattr(measure, "__name__", type(measure).__name__)
 
 
 def _kept(dataset: xr.Dataset, measure: Measured, product: str, segment: str) -> xr.DataArray:
     """Return a measure with its product and segment chosen."""
     array = measure_of(dataset, measure) if isinstance(measure, str) else measure(dataset)
+    if not isinstance(array, xr.DataArray):
+        raise UsageError(
+            f"sweep: the measure {_name(measure)} gives {array!r:.80}; expected an xarray.DataArray, "
+            "as `dataset['contacts']` is one"
+        )
     for axis, label in (("product", product), ("segment", segment)):
         if axis in array.dims:
             there = [str(value) for value in array[axis].values]

@@ -112,6 +112,13 @@ def prepare(
     """
     if engine not in ENGINES:
         raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}")
+    for name, value, kind, expected in (
+        ("macro", macro, MacroPaths, "`MacroPaths.from_arrays(...)`"),
+        ("book", book, Book | pd.DataFrame, "a Book or a DataFrame"),
+        ("rules", rules, Rules, "`Rules(slot=function)`"),
+    ):
+        if value is not None and not isinstance(value, kind):
+            raise UsageError(f"`{name}` is {value!r:.80}; expected {expected}")
     if book is not None and borrowers is not None:
         raise UsageError("an own book has as many borrowers as it has; expected `book` or `borrowers`, not both")
     chosen = resolved(
@@ -138,8 +145,13 @@ def resolved(scenario: Scenario | str | Path, changes: dict[str, int | None]) ->
 
     Raises
     ------
-    ScenarioError
+    ScenarioError, UsageError
     """
+    if not isinstance(scenario, Scenario | str | Path):
+        raise UsageError(
+            f"the scenario is {scenario!r:.80}; expected a Scenario, a file, or the name of a shipped one; "
+            "`Scenario.from_text` reads YAML"
+        )
     read = scenario if isinstance(scenario, Scenario) else Scenario.read(scenario)
     given: dict[str, object] = {key: value for key, value in changes.items() if value is not None}
     columns = column_map_of(read)

@@ -17,6 +17,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
@@ -57,6 +58,19 @@ class Levers:
     looseness: float = 0.0
     income: float = 1.0
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse a lever that there is not, which would move nothing.
+
+        Raises
+        ------
+        UsageError
+        """
+        if name not in LEVERS:
+            near = get_close_matches(name, LEVERS, n=1)
+            hint = f"; did you mean `{near[0]}`?" if near else ""
+            raise UsageError(f"process: there is no lever `{name}`; there are {', '.join(LEVERS)}{hint}")
+        object.__setattr__(self, name, value)
+
     def check(self) -> None:
         """Refuse what cannot be.
 
@@ -89,6 +103,9 @@ class Levers:
         return daily * float(self.capacity)
 
 
+LEVERS = tuple(field.name for field in fields(Levers))
+
+
 class State(ABC):
     """One path of a run, for a process: the time, what was counted, who borrows, and the levers.
 
@@ -108,6 +125,21 @@ class State(ABC):
     path: int
     months: int
     levers: Levers
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse a lever that is set on the state itself, where it would move nothing.
+
+        Raises
+        ------
+        UsageError
+        """
+        if name in LEVERS:
+            raise UsageError(f"process: `state.{name}` moves nothing; expected `state.levers.{name} = ...`")
+        if name == "levers" and not isinstance(value, Levers):
+            raise UsageError(
+                f"process: `state.levers` is {value!r}; expected a lever, as in `state.levers.capacity = 2`"
+            )
+        object.__setattr__(self, name, value)
 
     def each_month(self) -> Iterator[int]:
         """Months 1 to the last."""

@@ -18,6 +18,7 @@ from arrears.lender.charges import instalment_factor
 from arrears.model import month
 from arrears.population import newcomer as coming
 from arrears.rebind import as_rule, plain, rebound
+from arrears.rule_bounds import guarded
 from arrears.scenario.schema import Scenario
 from arrears.units import minor_units
 
@@ -116,7 +117,8 @@ class Rules:
     with Numba (a plain function is put through ``rule``). It is called by position, so it takes the arguments of the
     shipped rule in their order, and returns what that returns; ``p`` are the parameters of its section of the scenario.
     Numbers of its own are constants or those of an enclosing function. Both engines call the rules given here, and so
-    does the seasoning of the book.
+    does the seasoning of the book. Before a run each is called some thousand times, and refused by name if it returns
+    what no rule of its slot may (``rule_bounds.py``).
 
     Raises
     ------
@@ -174,8 +176,8 @@ class Rules:
 
     @property
     def swaps(self) -> dict[Rule, Rule]:
-        """Shipped rule -> the one that takes its place."""
-        return {_SHIPPED[slot]: function for slot, function in self.given.items()}
+        """Shipped rule -> the one that takes its place, held within what a rule of its slot may return."""
+        return {_SHIPPED[slot]: guarded(slot, function) for slot, function in self.given.items()}
 
     @cached_property
     def whole(self) -> Rules:

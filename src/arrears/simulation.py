@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from numbers import Integral
 from pathlib import Path
 
 import pandas as pd
@@ -94,9 +95,12 @@ def simulate(
     ('path', 'month')
     """
     began = time.perf_counter()
-    if callable(processes):
-        raise UsageError("`processes` is a function; expected a list of them")
-    workers = threads or os.cpu_count() or 1
+    if callable(processes) or not isinstance(processes, Sequence):
+        found = "a function" if callable(processes) else repr(processes)
+        raise UsageError(f"`processes` is {found}; expected a list of generator functions")
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, Integral) or threads < 1):
+        raise UsageError(f"`threads` is {threads!r}; expected 1 or more, or None for all cores")
+    workers = threads if threads is not None else os.cpu_count() or 1
     chosen = resolved(
         scenario, {"run.paths": paths, "run.seed": seed, "portfolio.borrowers": borrowers, "months": months}
     )

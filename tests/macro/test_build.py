@@ -203,6 +203,11 @@ def test_own_arrays_in_a_run_are_completed_by_the_scenario():
     assert own.assumed == frozenset()
 
 
+def test_month_0_is_one_for_all_paths():
+    with pytest.raises(UsageError, match=r"`unemployment` is 0\.06 in month 0 on path 1 and 0\.05 on path 0"):
+        MacroPaths.from_arrays({"unemployment": [[0.05, 0.06], [0.06, 0.09]]}, "2020-01")
+
+
 def test_own_arrays_that_do_not_fit_the_run():
     run = scenario(months=3)
     three = {"unemployment": np.full((3, 4), 0.05)}

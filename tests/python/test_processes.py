@@ -74,6 +74,21 @@ def bad_lever(state):
     yield state.at(1, 30)
 
 
+def no_lever(state):
+    state.levers.interest = 0.3
+    yield state.at(1, 30)
+
+
+def lever_beside(state):
+    state.capacity = 2.0
+    yield state.at(1, 30)
+
+
+def levers_replaced(state):
+    state.levers = {"capacity": 2.0}
+    yield state.at(1, 30)
+
+
 def past(state):
     yield state.at(2, 30)
     yield state.at(1, 30)
@@ -106,6 +121,9 @@ def no_generator(state):
     ("process", "words"),
     [
         (bad_lever, "levers.capacity"),
+        (no_lever, "there is no lever `interest`; there are capacity, cutoff, looseness, income"),
+        (lever_beside, "expected `state.levers.capacity = ...`"),
+        (levers_replaced, "`state.levers` is {'capacity': 2.0}"),
         (past, "is over"),
         (no_day, "day 31"),
         (no_column, "'bufer'"),
@@ -125,6 +143,29 @@ def test_what_a_process_cannot_do_is_said(scenario, process, words, engine):
 def test_a_single_process_outside_a_list_is_refused(scenario):
     with pytest.raises(UsageError, match="list"):
         ar.simulate(scenario, paths=1, borrowers=60, months=1, processes=no_day)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"processes": None}, "`processes` is None; expected a list"),
+        ({"threads": -2}, "`threads` is -2; expected 1 or more, or None"),
+        ({"threads": 0}, "`threads` is 0"),
+        ({"threads": 1.5}, "`threads` is 1.5"),
+        ({"scenario": {}}, "the scenario is {}; expected a Scenario, a file"),
+        ({"scenario": None}, "the scenario is None"),
+        ({"macro": {"unemployment": [0.05]}}, "expected `MacroPaths.from_arrays(...)`"),
+        ({"book": [1, 2]}, "`book` is [1, 2]; expected a Book or a DataFrame"),
+        ({"rules": {"catch_up_day": abs}}, "expected `Rules(slot=function)`"),
+    ],
+)
+def test_arguments_that_are_something_else_are_refused(scenario, given, words):
+    arguments = {"scenario": scenario, "paths": 1, "borrowers": 60, "months": 1, **given}
+    if "book" in given:
+        del arguments["borrowers"]
+    with pytest.raises(UsageError) as refused:
+        ar.simulate(**arguments)
+    assert words in str(refused.value)
 
 
 def test_what_is_read_cannot_be_written(scenario):

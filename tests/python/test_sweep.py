@@ -52,6 +52,9 @@ def test_values_that_are_neither_number_nor_text_stand_as_text():
         ({}, UsageError),
         ({"macro.unemployment.level": []}, UsageError),
         ({"run.paths": [1, 2]}, UsageError),
+        ({"macro.unemployment.level": 0.05}, UsageError),
+        ({"portfolio.segment": "cohort"}, UsageError),
+        (["macro.unemployment.level"], UsageError),
         ({"macro.unemploymant.level": [0.05]}, ScenarioError),
         ({"macro.unemployment.level": [0.05, 2.0]}, ScenarioError),
     ],
@@ -59,6 +62,22 @@ def test_values_that_are_neither_number_nor_text_stand_as_text():
 def test_a_grid_that_makes_no_sense_is_refused_before_anything_is_run(grid, error):
     with pytest.raises(error):
         ar.sweep("baseline", grid, paths=1, borrowers=10**9, months=1)
+
+
+@pytest.mark.parametrize(
+    ("measures", "words"),
+    [
+        ("overdue_rate", "`measures` is 'overdue_rate'; expected a list"),
+        ([7], "a measure is 7"),
+        ([lambda dataset: dataset["contacts"], lambda dataset: dataset["worklist"]], "two measures are called"),
+        ([lambda dataset: 0.5], "gives 0.5; expected an xarray.DataArray"),
+    ],
+)
+def test_what_is_no_measure_is_refused(measures, words):
+    grid = {"lender.underwriting.cutoff": [600]}
+    with pytest.raises(UsageError) as refused:
+        ar.sweep("baseline", grid, paths=1, borrowers=60, months=1, measures=measures)
+    assert words in str(refused.value)
 
 
 def test_an_unknown_segment_is_refused():

@@ -102,6 +102,16 @@ def test_keys_that_differ_are_named(base, stress, make_run):
     assert said({f"k{i}": (1, 2) for i in range(8)}).endswith("k5 1 → 2 and 2 more")
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [(("a", "b"), "found 'a'; expected results of runs; `open_run('a')` opens a stored one"), ((None,), "found None")],
+)
+def test_what_is_no_run_is_not_compared(given, words):
+    with pytest.raises(UsageError) as refused:
+        compare(*given)
+    assert words in str(refused.value)
+
+
 def test_one_seed_and_one_book_need_no_warning(base, stress):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

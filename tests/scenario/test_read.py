@@ -226,6 +226,20 @@ def test_shipped_names_work_anywhere(folder):
     assert Scenario.read("baseline.yaml").name == "Mine"
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [
+        ("portfolio.due_days", "{5: 100%}", {5: 1.0}),
+        ("macro.unemployment", "{level: 7%}", {"level": 0.07}),
+        ("macro.randomness", "{kind: none}", {"kind": "none"}),
+    ],
+)
+def test_what_is_set_takes_the_place_of_what_was_there_as_with_does(key, text, value):
+    by_option = Scenario.read("unemployment", overrides=[Override(key, text)])
+    assert by_option == Scenario.read("unemployment").with_({key: value})
+    assert by_option != Scenario.read("unemployment")
+
+
 def test_overrides_change_keys_and_entries_of_lists(folder):
     texts = [
         "months=12",

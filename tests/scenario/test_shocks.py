@@ -104,6 +104,24 @@ def test_an_own_shock_of_the_wrong_length_is_refused():
         Scenario(name="X").with_({"macro.unemployment.shocks": [Short()]})
 
 
+@pytest.mark.parametrize(
+    ("curve", "words"),
+    [
+        (lambda months: None, r"Own.curve\(36\) gave None; expected a list of 36 numbers"),
+        (lambda months: ["much"] * months, "expected a list of 36 numbers"),
+        (lambda months: [1.0 / 0] * months, "failed with ZeroDivisionError"),
+        (lambda months: [float("nan")] * months, "not finite"),
+    ],
+)
+def test_an_own_shock_that_gives_something_else_is_refused(curve, words):
+    class Own(Shock):
+        def curve(self, months: int) -> list[float]:
+            return curve(months)
+
+    with pytest.raises(ScenarioError, match=words):
+        Scenario(name="X").with_({"macro.unemployment.shocks": [Own()]})
+
+
 def test_frozen():
     with pytest.raises(ValidationError):
         EXAMPLES["step"].size = 1.0

@@ -16,6 +16,7 @@ from numba.core import types
 from numba.core.errors import NumbaError
 
 from arrears.engine import applicants, passes, static, steps
+from arrears.engine.probe import probe
 from arrears.errors import UsageError
 from arrears.jit import DISABLED
 from arrears.rebind import plain, rebound
@@ -74,25 +75,35 @@ def kernels_for(rules: Rules) -> Kernels:
 
 
 def check_rules(rules: Rules, setting: Setting) -> None:
-    """Compile each own rule by itself and compare what it returns with the shipped one, before anything is run.
+    """Compile each own rule by itself, compare its result with the shipped one's, and probe it, before anything is run.
 
     Raises
     ------
     UsageError
-        A rule does not compile, or returns something else than the shipped one.
+        A rule does not compile, returns something else than the shipped one, or what no rule of its slot may.
     """
-    if DISABLED:
-        return
     shipped = Rules()
     for slot, function in rules.given.items():
-        arguments = _argument_types(slot, getattr(shipped, slot), setting)
+        like = getattr(shipped, slot)
+        if not DISABLED:
+            _check_types(slot, function, like, setting)
         with explained(slot):
-            found = _returned(function, arguments)
-        expected = _returned(getattr(shipped, slot), arguments)
-        if _kinds(found) != _kinds(expected):
-            raise UsageError(
-                f"rules: `{slot}` returns {_words(found)}; expected {_words(expected)}, as the shipped rule"
-            )
+            probe(slot, function, like, _section(slot, setting))
+
+
+def _check_types(slot: str, function: Rule, shipped: Rule, setting: Setting) -> None:
+    """Refuse a rule whose result has other types than the shipped one's.
+
+    Raises
+    ------
+    UsageError
+    """
+    arguments = _argument_types(slot, shipped, setting)
+    with explained(slot):
+        found = _returned(function, arguments)
+    expected = _returned(shipped, arguments)
+    if _kinds(found) != _kinds(expected):
+        raise UsageError(f"rules: `{slot}` returns {_words(found)}; expected {_words(expected)}, as the shipped rule")
 
 
 @contextmanager
@@ -113,13 +124,18 @@ def explained(slot: str) -> Iterator[None]:
         ) from error
 
 
+def _section(slot: str, setting: Setting) -> Any:
+    """Parameters that the last argument of a slot's rule holds."""
+    return (
+        setting.newcomers if slot in ("newcomer", "lender_score") else getattr(setting.q, _SECTIONS.get(slot, "income"))
+    )
+
+
 def _argument_types(slot: str, shipped: Rule, setting: Setting) -> tuple[Any, ...]:
     """Types of a rule's arguments, from the annotations of the shipped one and the parameters of the run."""
     notes = dict(plain(shipped).__annotations__)
     notes.pop("return", None)
-    section = (
-        setting.newcomers if slot in ("newcomer", "lender_score") else getattr(setting.q, _SECTIONS.get(slot, "income"))
-    )
+    section = _section(slot, setting)
     return tuple(_TYPES[note] if note in _TYPES else _typeof(section) for note in notes.values())
 
 

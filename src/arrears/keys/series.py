@@ -96,10 +96,17 @@ def curve_of(shock: Shock, months: int) -> list[float]:
     Raises
     ------
     ValueError
-        A shock of a user's own class gave another number of months, or values that are not finite.
+        A shock of a user's own class failed, gave no numbers or another number of months, or values not finite.
     """
-    curve = [float(value) for value in shock.curve(months)]
     name = type(shock).__name__
+    try:
+        given = shock.curve(months)
+    except Exception as error:
+        raise ValueError(f"{name}.curve({months}) failed with {type(error).__name__}: {error}") from error
+    try:
+        curve = [float(value) for value in given]
+    except (TypeError, ValueError):
+        raise ValueError(f"{name}.curve({months}) gave {given!r:.80}; expected a list of {months} numbers") from None
     if len(curve) != months:
         raise ValueError(f"{name}.curve({months}) gave {len(curve)} values; expected one for each month")
     if not all(abs(value) < 1e6 for value in curve):  # also false for nan

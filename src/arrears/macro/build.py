@@ -240,6 +240,12 @@ def _read_arrays(values: Mapping[str, ArrayLike]) -> tuple[dict[str, NDArray[np.
             continue
         array = np.atleast_2d(array)
         low, high, unit = _BOUNDS.get(name, (-np.inf, np.inf, ""))
+        if (array[:, 0] != array[0, 0]).any():
+            other = int(np.argmax(array[:, 0] != array[0, 0]))
+            faults.append(
+                f"`{name}` is {array[other, 0]:g} in month 0 on path {other} and {array[0, 0]:g} on path 0; expected "
+                "one month 0 for all paths: it is the close before the start, in which all open"
+            )
         bad = ~np.isfinite(array) | (array < low) | (array > high)
         if bad.any():
             path, month = (int(i) for i in np.argwhere(bad)[0])

@@ -10,10 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from arrears.columns import ABSENT, book_columns
-from arrears.errors import Fault, TapeError
 from arrears.markup import table, titled
+from arrears.population.book_checks import checked_columns
 
 _DTYPES = {c.name: np.dtype(c.dtype) for c in book_columns()}
+_MIDDLE_SCORE = 650.0  # of borrowers of a frame that says none; a score of 0 is none
 
 
 def _spread(values: NDArray[Any]) -> tuple[float, float, float, float]:
@@ -51,33 +52,11 @@ class Book(Mapping[str, NDArray[Any]]):
         Raises
         ------
         TapeError
-            For an unknown column, a missing one that has no default, a value out of range or not finite. Every fault
-            is named at once.
+            It is refused, with the first fault of each column by its row; see ``book_checks``.
         """
-        faults = [
-            Fault(f"unknown column {name!r}", expected="a column of arrears.columns")
-            for name in frame.columns
-            if name not in _DTYPES
-        ]
-        faults += [
-            Fault(f"column {name!r} is missing") for name in ("base_income", "due_day") if name not in frame.columns
-        ]
-        for name in frame.columns:
-            values = frame[name].to_numpy()
-            if name in _DTYPES and not np.all(np.isfinite(values.astype(float))):
-                faults.append(
-                    Fault(
-                        f"column {name!r}, row {int(np.argmin(np.isfinite(values.astype(float))))}: not a finite number"
-                    )
-                )
-        if "due_day" in frame.columns and not frame["due_day"].between(1, 28).all():
-            faults.append(Fault("column 'due_day' has days outside 1 to 28"))
-        if "base_income" in frame.columns and not (frame["base_income"] > 0).all():
-            faults.append(Fault("column 'base_income' must be above zero"))
-        if faults:
-            raise TapeError(tuple(faults))
-        columns = {name: frame[name].to_numpy() for name in frame.columns}
+        columns = checked_columns(frame)
         columns.setdefault("place", np.arange(len(frame)))
+        columns.setdefault("score", np.full(len(frame), _MIDDLE_SCORE))
         return cls.of(columns)
 
     def __getitem__(self, name: str) -> NDArray[Any]:

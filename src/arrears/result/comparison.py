@@ -279,13 +279,17 @@ def compare(base: Result, *others: Result) -> Comparison:
     Raises
     ------
     UsageError
-        No other run is given.
+        No other run is given, or something that is none.
 
     Warns
     -----
     ComparisonWarning
         Seeds or books differ, so that the paths are not paired.
     """
+    for run in (base, *others):
+        if not isinstance(run, Result):
+            stored = f"; `open_run({str(run)!r})` opens a stored one" if isinstance(run, str | Path) else ""
+            raise UsageError(f"compare: found {run!r:.80}; expected results of runs{stored}")
     if not others:
         raise UsageError("a comparison needs a base and at least one other run")
     names = _told_apart([run.name for run in (base, *others)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from arrears.errors import Fault, ScenarioError
 from arrears.scenario.tree import List, Map, Node, Place, Scalar, compose, merge
@@ -66,11 +66,26 @@ def overridden(root: Map, override: Override, faults: list[Fault]) -> Map:
                 return _in_list(root, keys, depth, value)
             faults.append(place.fault(f"{'.'.join(keys[:depth])} has {len(above.items)} entries", "a number from 0 on"))
             return root
+    root = _without(root, keys)
     for key in reversed(keys):
         value = Map(place, {key: value}, {key: place})
     merged = merge(root, value)
     assert isinstance(merged, Map)
     return merged
+
+
+def _without(root: Map, keys: list[str]) -> Map:
+    """Return the tree without a mapping at these keys: what is set takes its place, and is not merged into it."""
+    key, *rest = keys
+    inner = root.items.get(key)
+    if not isinstance(inner, Map):
+        return root
+    items = dict(root.items)
+    if rest:
+        items[key] = _without(inner, rest)
+    else:
+        del items[key]
+    return replace(root, items=items)
 
 
 def descend(node: Node | None, keys: list[str]) -> Node | None:
