@@ -28,6 +28,7 @@ from arrears.policies.regulator import Regulator
 from arrears.scenario.bands import band_note
 from arrears.scenario.edges import Edges
 from arrears.scenario.explain import faults_of
+from arrears.scenario.extremes import loan_refusal
 from arrears.scenario.override import Override
 from arrears.scenario.places import find_input
 from arrears.scenario.read import read_model, read_text
@@ -110,9 +111,22 @@ class Scenario(Section):
             if key[0] == "macro" and self.macro.file is not None:
                 continue  # the level is the file's; the macro builder checks the sum
             refusals += series.refusals(self.months, key)
+        refusals += self._too_extreme()
         if refusals:
             raise Refusals(refusals)
         return self
+
+    def _too_extreme(self) -> list[Refusal]:
+        charges, days = self.lender.charges, self.lender.charge_off.dpd
+        found = loan_refusal(
+            charges.loan_rate,
+            charges.penalty,
+            charges.late_fee,
+            charges.terms,
+            bills=max(days) // DAYS_A_MONTH + 1,
+            months=self.months,
+        )
+        return [found] if found is not None else []
 
     def _edges_after_charge_off(self) -> list[Refusal]:
         """Refuse edges that no account can reach; those of today's habits (up to 180 days) are noted instead."""

@@ -15,6 +15,7 @@ from arrears.keys.parameters import parameters
 from arrears.keys.refusal import Refusal
 from arrears.keys.section import Section
 from arrears.scenario.copula import Link, check_links, default_links
+from arrears.scenario.extremes import check_incomes, check_savings
 
 _Ratio = Annotated[float, Number(0.0, 100.0)]
 
@@ -40,6 +41,11 @@ class Income(Section):
         0.25, description="the same once the benefit has run out; prototype"
     )
     replacement_months: Annotated[int, Count(0, 120)] = Field(5, description="months the benefit lasts; prototype")
+
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> Self:
+        check_incomes(self.median, self.spread)
+        return self
 
 
 class Employment(Section):
@@ -107,6 +113,11 @@ class Spending(Section):
     )
     buffer: _Ratio = Field(1.4, description="median savings of a new borrower, months of income; assumption")
     buffer_spread: _Ratio = Field(0.7, description="standard deviation of their logarithm; assumption")
+
+    @model_validator(mode="after")
+    def _can_be_counted(self) -> Self:
+        check_savings(self.buffer, self.buffer_spread)
+        return self
 
 
 class Financing(Section):
