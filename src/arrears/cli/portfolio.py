@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
     from arrears.population.tape import Tape
 
-EPILOG = (
-    "Examples:  `arrears portfolio describe taiwan-2005`  ·  `arrears portfolio check book.csv --columns map.yaml`  ·  "
-    "`arrears portfolio synthesise baseline --borrowers 10_000 --out book.parquet`"
+EPILOG = "  ·  ".join(
+    (
+        "Examples:  `arrears portfolio draft book.csv`",
+        "`arrears portfolio describe taiwan-2005`",
+        "`arrears portfolio check book.csv --columns map.yaml`",
+        "`arrears portfolio synthesise baseline --borrowers 10_000 --out book.parquet`",
+    )
 )
 _MOST = 1_000_000  # faults that may be asked for by name
 
@@ -38,7 +42,10 @@ TapeFile = Annotated[
 MapFile = Annotated[
     Path | None,
     typer.Option(
-        "--columns", metavar="MAP", help="Its column map; left out: TAPE's name with .columns.yaml.", show_default=False
+        "--columns",
+        metavar="MAP",
+        help="Its column map, or one that ships, like lending-club; left out: TAPE's name with .columns.yaml.",
+        show_default=False,
     ),
 ]
 Given = Annotated[
@@ -58,8 +65,9 @@ def describe(
     from arrears.population.tape import read_tape
     from arrears.scenario import Scenario
 
+    path = _located(tape)
     given = Scenario.read(scenario) if scenario is not None else None
-    found = read_tape(_located(tape), columns, scenario=given, seed=1 if seed is None else seed)
+    found = read_tape(path, _map_of(columns, path), scenario=given, seed=1 if seed is None else seed)
     if json:
         print(as_json.dumps(found.summary(), ensure_ascii=False, indent=2))
     else:
@@ -78,7 +86,7 @@ def check(
     """Check a tape and its map; every bad cell is named by its row and column. Nothing is drawn or written."""
     # numpy: imported when it is needed
     from arrears.population.tape_kept import keep
-    from arrears.population.tape_map import map_beside, read_column_map
+    from arrears.population.tape_map import read_column_map
     from arrears.scenario.schema_lender import Lender
 
     path = _located(tape)
@@ -86,7 +94,7 @@ def check(
     counts: dict[str, int] = {}
     notes: tuple[str, ...] = ()
     try:
-        given = read_column_map(columns if columns is not None else map_beside(path))
+        given = read_column_map(_map_of(columns, path))
         kept = keep(path, given, Lender(), limit=limit)
         counts, notes = kept.counts, kept.notes
     except TapeError as error:
@@ -104,6 +112,33 @@ def check(
             f"{tape}: good: {counts['rows read']:,} rows read, {counts['rows kept']:,} kept"
             + "".join(f"\n  {line}" for line in [*used, *(f"note: {note}" for note in notes)])
         )
+
+
+@app.command(epilog=EPILOG)
+def draft(
+    tape: TapeFile,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Left out: TAPE's name with .columns.yaml, beside it.", show_default=False
+        ),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Write a first column map: what each column of a tape probably is, and questions where that is not sure."""
+    from arrears.population.tape_draft import draft_map
+    from arrears.population.tape_map import map_beside
+
+    path = _located(tape)
+    target = out if out is not None else map_beside(path)
+    if target.exists() and not force:
+        raise InputError(f"{target} is there already and is left as it is; --force replaces it, --out writes another")
+    text, questions = draft_map(path)
+    target.write_text(text, encoding="utf-8", newline="\n")
+    print(f"{target} written; look at every line of it", file=sys.stderr)
+    for question in questions:
+        print(f"  to be filled in: {question}", file=sys.stderr)
+    print(f"then `arrears portfolio check {tape}`", file=sys.stderr)
 
 
 @app.command(epilog=EPILOG)
@@ -156,6 +191,23 @@ def _located(name: str) -> Path:
         message = "this is a folder" if path.is_dir() else "there is no such file"
         raise TapeError(Fault(message, name, expected=f"a loan tape, or the name of a shipped one ({names})"))
     return path
+
+
+def _map_of(columns: Path | None, tape: Path) -> Path:
+    """Return the column map of a tape: the one named, one that ships by its name, or the one beside the tape."""
+    from arrears.population.tape_map import SUFFIX, map_beside
+    from arrears.scenario.places import shipped_folder
+
+    if columns is None:
+        return map_beside(tape)
+    folder = shipped_folder() / "portfolios" / "maps"
+    if columns.exists() or columns.suffix:
+        return columns
+    ships = folder / f"{columns}{SUFFIX}"
+    if not ships.is_file():
+        names = ", ".join(sorted(path.name.removesuffix(SUFFIX) for path in folder.glob(f"*{SUFFIX}")))
+        raise TapeError(Fault("there is no such map", str(columns), expected=f"a file, or one that ships ({names})"))
+    return ships
 
 
 def _need_pyarrow(out: Path) -> None:

@@ -244,9 +244,11 @@ def notes_of_tape(scenario: Scenario) -> tuple[str, ...]:
     everybody = np.arange(kept.holders.number.size)
     # due days of those whose accounts do not tell do not matter here
     _, moved = settled(kept, scenario, everybody, np.ones_like(everybody))
-    return (*kept.notes, *_moved(moved))
+    alone = kept.accounts.loan.all() and scenario.portfolio.balance_sheet == "dynamic"
+    return (*kept.notes, *_moved(moved), *((_LINES_COME,) if alone else ()))
 
 
+_LINES_COME = "new borrowers come with a line, and this is a tape of loans alone: `portfolio: {balance_sheet: run_off}` lends to nobody"
 _last: dict[str, Kept] = {}  # the tape read last: a run checks it before anything is computed, then opens with it
 
 

@@ -95,12 +95,20 @@ class CellReader:
         return np.rint(values * self.minor).astype(np.int64)
 
     def optional(
-        self, column: str | None, rows: Rows, low: float, high: float, expected: str, *, zero: bool = True
+        self,
+        column: str | None,
+        rows: Rows,
+        low: float,
+        high: float,
+        expected: str,
+        *,
+        zero: bool = True,
+        told: bool = True,
     ) -> NDArray[np.float64] | None:
         """Return the numbers of a column that need not say everything; NaN where it does not, None without a column.
 
         `zero`: whether nothing is a value, as it is for savings and is not for incomes. What is left out is a fault of
-        the column unless the map has ``blank: drawn``, and is counted then.
+        the column unless the map has ``blank: drawn``, and is counted then; `told` is false for what may be left out.
         """
         if column is None:
             return None
@@ -110,7 +118,8 @@ class CellReader:
         unknown = found.missing[rows] | (False if zero else values == 0.0)
         values = np.where(unknown | found.bad[rows], np.nan, values)
         values = np.where(np.isfinite(values), self.within(column, rows, values, low, high, expected), np.nan)
-        self.say_unknown(column, rows, unknown, "blank, NA" + ("" if zero else ", 0"), expected)
+        if told:
+            self.say_unknown(column, rows, unknown, "blank, NA" + ("" if zero else ", 0"), expected)
         return values
 
     def say_unknown(self, column: str, rows: Rows, unknown: NDArray[np.bool_], marks: str, expected: str) -> None:
@@ -126,11 +135,13 @@ class CellReader:
         hint = "or `blank: drawn` in the map, to draw what is not known"
         self.faults.of_column(self.place[column], message, expected=expected, hint=hint)
 
-    def optional_money(self, column: str | None, rows: Rows, *, zero: bool = True) -> NDArray[np.float64] | None:
+    def optional_money(
+        self, column: str | None, rows: Rows, *, zero: bool = True, told: bool = True
+    ) -> NDArray[np.float64] | None:
         """Return amounts in minor units; NaN where the tape does not say."""
         low, most = 0.0 if zero else 0.5 / self.minor, MONEY_LIMIT / self.minor
         expected = "an amount of zero or more" if zero else "an amount above zero"
-        values = self.optional(column, rows, low, most, expected, zero=zero)
+        values = self.optional(column, rows, low, most, expected, zero=zero, told=told)
         return None if values is None else np.rint(values * self.minor)
 
     def lateness(

@@ -133,7 +133,7 @@ def check_tape(table: Table, columns: ColumnMap, *, limit: int = MOST_FAULTS) ->
     months += [(month, rows) for month in columns.history] + [(now, before) for before in chosen.before]
     lateness = [reader.lateness(month, at, blank=k > 0) for k, (month, at) in enumerate(months)]
     loan = _loans(reader, columns, rows)
-    terms = read_terms(reader, columns, rows) if columns.product != "revolving" else None
+    terms = read_terms(reader, columns, rows, loan) if columns.product != "revolving" else None
     income = reader.optional_money(now.income, rows, zero=False)
     result = Readings(
         row=rows,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from arrears.dates import DAYS_A_MONTH, LAST_DUE_DAY
 
+_NEAR = 2  # days by which a tape's due day and its days past due may disagree
 Int64 = NDArray[np.int64]
 
 
@@ -77,7 +78,7 @@ def settle(
     drawn : (borrower,) int64
         Due days from the scenario's mix, for all others.
     given : (borrower,) int64 or None
-        The tape's due days, 0 where it does not say: kept where they leave each account in its bucket.
+        The tape's due days, 0 where it does not say. Of late accounts kept where the days past due agree with them.
 
     Returns
     -------
@@ -94,7 +95,8 @@ def settle(
         keeps = given > 0
         for k in range(2):
             stands = DAYS_A_MONTH * fitted(np.maximum(days[k], 1), due, edges, longest[k]) - due
-            keeps &= (days[k] <= 0) | (bucket_of_days(stands, edges) == bucket_of_days(days[k], edges))
+            same = bucket_of_days(stands, edges) == bucket_of_days(days[k], edges)
+            keeps &= (days[k] <= 0) | (same & (np.abs(stands - days[k]) <= _NEAR))
     due = np.where(exact & ~keeps, own, due)
     for k in range(2):
         told = days[k] > 0

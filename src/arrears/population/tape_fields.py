@@ -38,15 +38,18 @@ def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
     late_months = form and any(lateness_of(month)[1] for month in columns.history)
     result = {
         "rev_balance": observed(now.balance, "; below zero: nothing owed and a credit"),
-        "limit": observed(now.limit),
+        "limit": observed(now.limit) if now.limit else FieldOrigin("derived", "no lines"),
         "granted": FieldOrigin("derived", "the limit of today; what was granted at first is not known"),
         "rev_missed": observed(lateness, f", {through}"),
         "rev_bill": FieldOrigin("derived", "of late accounts: the scenario's minimum due on the balance"),
         "rev_arrears": FieldOrigin("derived", "bills missed times the bill, at most the balance"),
         "rev_cause": FieldOrigin("derived", "unknown for all that are late"),
         "rev_worst": FieldOrigin("derived", "the bucket of today"),
-        "rev_cohort": observed(now.opened) if now.opened else FieldOrigin("derived", "unknown: left out of vintages"),
-        "due_day": observed(now.due_day) if now.due_day else FieldOrigin("drawn", "the scenario's mix of due days"),
+        "rev_cohort": observed(now.opened or now.months_on_book)
+        if now.opened or now.months_on_book
+        else FieldOrigin("derived", "unknown: left out of vintages"),
+        "due_day": observed(now.due_day) if now.due_day else FieldOrigin("drawn", _due_day(form, columns)),
+        **_of_loans(columns),
         "base_income": observed(now.income) if now.income else drawn("income"),
         "score": observed(now.score) if now.score else FieldOrigin("drawn", "quality through the scenario's noise"),
         "quality": drawn("quality"),
@@ -84,6 +87,29 @@ def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
         own = "of those late, now or before: how often they, and all such, did not fall further behind"
         result["effort"] = FieldOrigin("derived", f"{own}; of others drawn from {result['effort'].how}")
     return result
+
+
+def _due_day(form: str, columns: ColumnMap) -> str:
+    exact = form == "dpd" and columns.dpd_is != "lower_edge"
+    return "the scenario's mix of due days" + ("; of late accounts it follows from the days past due" if exact else "")
+
+
+def _of_loans(columns: ColumnMap) -> dict[str, FieldOrigin]:
+    """Return how the fields of loans were got, where a tape has loans."""
+    if columns.product == "revolving":
+        return {}
+    now = columns.columns
+    own = f"column {now.instalment}" if now.instalment else "the level instalment of its terms"
+    how = "loans: as the line, "
+    return {
+        "ins_balance": FieldOrigin("observed", f"column {now.balance}"),
+        "ins_bill": FieldOrigin("observed" if now.instalment else "derived", own),
+        "ins_missed": FieldOrigin("observed", how + f"column {lateness_of(now)[1]}"),
+        "ins_arrears": FieldOrigin("derived", "bills missed times the instalment, at most the balance"),
+        "ins_cohort": FieldOrigin("observed", f"column {now.opened or now.months_on_book}")
+        if now.opened or now.months_on_book
+        else FieldOrigin("derived", "unknown: left out of vintages"),
+    }
 
 
 def _given(columns: ColumnMap, trait: str) -> str:

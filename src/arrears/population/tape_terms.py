@@ -75,19 +75,26 @@ class Instalments:
     unknown: int
 
 
-def read_terms(reader: CellReader, columns: ColumnMap, rows: Rows) -> LoanTerms:
-    """Read the terms of loans."""
-    now, nothing = columns.columns, np.full(rows.size, np.nan)
-    rate, notes = _rate(reader, columns, rows)
-    principal = reader.optional_money(now.principal, rows, zero=False)
-    instalment = reader.optional_money(now.instalment, rows, zero=False)
+def read_terms(reader: CellReader, columns: ColumnMap, rows: Rows, loan: NDArray[np.bool_]) -> LoanTerms:
+    """Read the terms of loans. A term may be left out: what falls due follows from the others, or is refused later."""
+    now, mine = columns.columns, rows[loan]
+    rate, notes = _rate(reader, columns, mine)
+
+    def spread(values: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        out = np.full(rows.size, np.nan)
+        if values is not None:
+            out[loan] = values
+        return out
+
+    bullet = np.zeros(rows.size, bool)
+    bullet[loan] = _bullet(reader, columns, mine)
     return LoanTerms(
-        principal=nothing if principal is None else principal,
-        instalment=nothing if instalment is None else instalment,
-        rate=nothing if rate is None else rate,
-        term=_months(reader, now.term, rows, 1.0),
-        remaining=_months(reader, now.remaining, rows, 0.0),
-        bullet=_bullet(reader, columns, rows),
+        principal=spread(reader.optional_money(now.principal, mine, zero=False, told=False)),
+        instalment=spread(reader.optional_money(now.instalment, mine, zero=False, told=False)),
+        rate=spread(rate),
+        term=spread(_months(reader, now.term, mine, 1.0)),
+        remaining=spread(_months(reader, now.remaining, mine, 0.0)),
+        bullet=bullet,
         notes=notes,
     )
 
@@ -100,7 +107,7 @@ def _months(reader: CellReader, column: str | None, rows: Rows, least: float) ->
     found = {text: _FIRST_NUMBER.fullmatch(text) for text in set(texts)}
     worded = any(text and not text.replace(".", "").isdigit() for text in found)
     if not worded or any(match is None for match in found.values()):
-        values = reader.optional(column, rows, least, _LONGEST, f"months, {least:.0f} to {_LONGEST}")
+        values = reader.optional(column, rows, least, _LONGEST, f"months, {least:.0f} to {_LONGEST}", told=False)
         assert values is not None
         return values
     months = {text: float(match[1]) for text, match in found.items() if match is not None}
@@ -111,7 +118,7 @@ def _months(reader: CellReader, column: str | None, rows: Rows, least: float) ->
 def _rate(reader: CellReader, columns: ColumnMap, rows: Rows) -> tuple[NDArray[np.float64] | None, tuple[str, ...]]:
     """Return rates as fractions a year; whether they are written in percent is found by looking."""
     name = columns.columns.rate
-    values = reader.optional(name, rows, 0.0, 500.0, "interest a year")
+    values = reader.optional(name, rows, 0.0, 500.0, "interest a year", told=False)
     if values is None or name is None:
         return None, ()
     percent = reader.all_numbers(name).percent[rows]
