@@ -248,7 +248,10 @@ def notes_of_tape(scenario: Scenario) -> tuple[str, ...]:
     return (*kept.notes, *_moved(moved), *((_LINES_COME,) if alone else ()))
 
 
-_LINES_COME = "new borrowers come with a line, and this is a tape of loans alone: `portfolio: {balance_sheet: run_off}` lends to nobody"
+_LINES_COME = (
+    "new borrowers come with a line, and this is a tape of loans alone; "
+    "`portfolio: {balance_sheet: run_off}` lends to nobody"
+)
 _last: dict[str, Kept] = {}  # the tape read last: a run checks it before anything is computed, then opens with it
 
 
