@@ -31,6 +31,11 @@ def stress():
     return run_of(name="Pandemic", stress=0.8, text=SPLIT + PULSE)
 
 
+@pytest.fixture(scope="session")
+def mild():
+    return run_of(name="Mild", stress=0.3)
+
+
 @pytest.fixture
 def make_run():
     return run_of

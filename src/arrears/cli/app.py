@@ -20,7 +20,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from arrears.cli import compare, export, macro, plot, portfolio, report, run, scenarios
+from arrears.cli import compare, export, macro, plot, portfolio, report, run, scenarios, weigh
 from arrears.errors import ArrearsError, ArrearsWarning, Fault, FaultyInput, InputError
 
 DONE, FAILED, REFUSED, STOPPED = 0, 1, 2, 130
@@ -69,6 +69,7 @@ app.command(epilog=run.EPILOG)(run.run)
 app.command(epilog=compare.EPILOG)(compare.compare)
 app.command(epilog=plot.EPILOG)(plot.plot)
 app.command(epilog=report.EPILOG)(report.report)
+app.command(epilog=weigh.EPILOG)(weigh.weigh)
 app.command(epilog=export.EPILOG)(export.export)
 app.command()(scenarios.validate)
 app.command("list")(scenarios.list_shipped)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 
 import xarray as xr
 
@@ -16,6 +16,28 @@ from arrears.errors import UsageError
 from arrears.measures import desk, economy, lending, losses, overdue, own, rolls, stocks, vintages
 
 CURRENCY = "currency"
+
+
+_STORED = "measure__"  # before the name of a measure that a dataset holds as such: of weighed runs
+_SHARED = ("path", "month", "cohort", "mob")  # dimensions with the dataset's own labels
+
+
+def stored(name: str, data: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Return a measure as a variable of a dataset; its labels are its own, so its dimensions have its name."""
+    own = {dim: f"{name}__{dim}" for dim in data.dims if dim not in _SHARED}
+    extra = [str(key) for key, coord in data.coords.items() if not coord.dims]
+    return {f"{_STORED}{name}": data.drop_vars(extra).rename(own)}
+
+
+def _stored_first(name: str, function: Callable[[xr.Dataset], xr.DataArray]) -> Callable[[xr.Dataset], xr.DataArray]:
+    @wraps(function)
+    def measured(dataset: xr.Dataset) -> xr.DataArray:
+        held = dataset.get(f"{_STORED}{name}")
+        if held is None:
+            return function(dataset)
+        return held.rename({dim: str(dim).removeprefix(f"{name}__") for dim in held.dims}).rename(name)
+
+    return measured
 
 
 @dataclass(frozen=True)
@@ -37,8 +59,14 @@ class Measure:
         lines = (self.function.__doc__ or "").strip().splitlines()
         return lines[0] if lines else ""
 
+    def __post_init__(self) -> None:
+        """Let what a dataset stores of the measure come before what its cells give."""
+        object.__setattr__(self, "function", _stored_first(self.name, self.function))
+
     def available(self, dataset: xr.Dataset) -> bool:
-        """Whether the dataset holds what the measure needs."""
+        """Whether the dataset holds the measure, or what it needs."""
+        if f"{_STORED}{self.name}" in dataset:
+            return True
         if any(cell not in dataset for cell in self.cells):
             return False
         held = {str(name) for name in dataset["series"].values} if "macro" in self.cells else set()

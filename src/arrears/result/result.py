@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, overload
@@ -186,7 +186,13 @@ class Result:
             raise UsageError("a bucket, product or segment is that of one panel: give the axes to draw it into, ax=")
         return picture(self.dataset, kind, figure)
 
-    def save(self, folder: str | Path, force: bool = False, plots: Sequence[str] = ("overdue",)) -> Path:
+    def save(
+        self,
+        folder: str | Path,
+        force: bool = False,
+        plots: Sequence[str] = ("overdue",),
+        tables: Mapping[str, Callable[[Path], None]] | None = None,
+    ) -> Path:
         """Write the run's folder, whole or not at all.
 
         Parameters
@@ -197,6 +203,8 @@ class Result:
             Replace a run that is there.
         plots
             Kinds of pictures to write, as `plot` knows them; ``overdue`` is always among them.
+        tables
+            Further files: name -> what writes it.
 
         Returns
         -------
@@ -227,6 +235,8 @@ class Result:
                 write_dataset(part / PANEL, self.panel)
             for kind in dict.fromkeys(("overdue", *plots)):
                 write_png(self.plot(kind), part / f"{kind}.png", description=self.name)
+            for name, write in (tables or {}).items():
+                write(part / name)
             seal(part, self.manifest)
         return Path(folder).absolute()
 

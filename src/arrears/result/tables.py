@@ -75,19 +75,35 @@ def _lines(table: np.ndarray, prefixes: Iterable[str]) -> Iterator[str]:
             yield f"{prefix}{_ONE_PATH % (row[0], *row[2:])}\n"
 
 
-def curve_lines(data: xr.DataArray, *lead: str) -> Iterator[str]:
-    """Rows of one measure over months; ``lead`` fills the columns before ``month``."""
-    data = in_segments(data)
+_CURVE = ("product", "segment", "bucket")
+
+
+def _curve_prefixes(data: xr.DataArray, lead: tuple[str, ...]) -> Iterator[str]:
+    """What stands before the numbers of each row of a measure over months; ``lead`` fills the columns before them."""
     first = "".join(f"{_cell(text)}," for text in lead)
     months = [f"{m},{d}" for m, d in zip(data["month"].values, data["date"].values, strict=True)]
-    prefixes = (
+    return (
         f"{first}{month},{product},{segment},{data.name},{bucket},"
         for product in _labels(data, "product")
         for segment in _labels(data, "segment")
         for bucket in _labels(data, "bucket")
         for month in months
     )
-    return _lines(_numbers(data, ("product", "segment", "bucket"), ("month",)), prefixes)
+
+
+def curve_lines(data: xr.DataArray, *lead: str) -> Iterator[str]:
+    """Rows of one measure over months; ``lead`` fills the columns before ``month``."""
+    data = in_segments(data)
+    return _lines(_numbers(data, _CURVE, ("month",)), _curve_prefixes(data, lead))
+
+
+def part_lines(data: xr.DataArray, weight: float, *lead: str) -> Iterator[str]:
+    """Rows of one measure of one scenario: its mean, and the part of it that a weight leaves."""
+    table = _numbers(data, _CURVE, ("month",))
+    n = STATISTICS.index("n")
+    for prefix, row in zip(_curve_prefixes(data, lead), table.tolist(), strict=True):
+        if row[n] > 0:
+            yield f"{prefix}{row[0]:.12g},{weight * row[0]:.12g}\n"
 
 
 def difference_lines(ours: xr.DataArray, theirs: xr.DataArray, *lead: str) -> Iterator[str]:
@@ -96,7 +112,7 @@ def difference_lines(ours: xr.DataArray, theirs: xr.DataArray, *lead: str) -> It
     both = (ours + theirs).notnull()
     rows = curve_lines((theirs - ours).rename(ours.name), *lead)
     columns = [STATISTICS.index(name) for name in LEVELS]
-    order = (("product", "segment", "bucket"), ("month",))
+    order = (_CURVE, ("month",))
     levels = np.hstack([_numbers(data.where(both), *order)[:, columns] for data in (ours, theirs)])
     n = _numbers((theirs - ours), *order)[:, STATISTICS.index("n")]
     form = ",".join(["%.12g"] * levels.shape[1])
