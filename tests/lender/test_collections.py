@@ -27,7 +27,7 @@ HALF = SimpleNamespace(decay=0.5)
         (EXPECTED_RECOVERY, 13, 2**20, 575.0, 2**8),
         (EXPECTED_RECOVERY, 1, 1_000, 850.0, 1_000),
         (EXPECTED_RECOVERY, 1, 1_000, 900.0, 1_000),
-        (EXPECTED_RECOVERY, 1, 1_000, 410.0, 200),
+        (EXPECTED_RECOVERY, 1, 1_000_000, 410.0, 200_000),  # a fifth of the way from 300 to 850
         (EXPECTED_RECOVERY, 1, 1_000, 300.0, 50),  # at least 5%
         (LARGEST_FIRST, 1, 2**50, 575.0, LARGEST_KEY),
         (LARGEST_FIRST, 1, -7, 575.0, 0),
@@ -36,6 +36,11 @@ HALF = SimpleNamespace(decay=0.5)
 )
 def test_priority_by_hand(strategy, missed, balance, score, key):
     assert priority(strategy, missed, balance, score, HALF) == key
+
+
+def test_a_key_and_a_lot_fit_beside_each_other():
+    assert LARGEST_KEY == 2**40 - 1
+    assert turn(LARGEST_KEY, 0.9999999) == 2**56 - 1
 
 
 @pytest.mark.parametrize(
