@@ -183,6 +183,8 @@ def test_every_rate_that_stays_below_one_is_asked_about(write, key):
 def test_low_unemployment_is_read_when_its_unit_is_said(write):
     path = write("date,unemployment", "2020-01,0.7", "2020-02,0.8")
     assert read(path, units={"unemployment": "percent"}).series["unemployment"] == pytest.approx([0.007, 0.008])
+    (note,) = read(path, start="2020-01", units={"unemployment": "percent"}).notes
+    assert note == "unemployment: month 0 (2019-12) before the file's first month, 2020-01: its first value is used"
 
 
 def test_percent_signs_say_the_unit(write):

@@ -154,7 +154,8 @@ class Window:
         until = min(first - 1, self.last)
         months = f"months 0 to {until - month0}" if until > month0 else "month 0"
         period = name_period(first, self.step)
-        what = f"{months} ({name_month(month0)} to {name_month(until)})"
+        span = name_month(month0) + (f" to {name_month(until)}" if until > month0 else "")
+        what = f"{months} ({span})"
         middle = "the middle of the file's first period" if self.step > 1 else "the file's first month"
         where = f"before {middle}, {period}"
         self.held.setdefault(f"{what} {where}: its first value is used", []).append(key)
