@@ -8,7 +8,8 @@ import numpy as np
 from arrears.columns import book_columns
 from arrears.engine.batch import PathBatch
 from arrears.engine.opening import Ground, book_of
-from arrears.engine.seasoning import season, with_segments
+from arrears.engine.segments import with_segments
+from arrears.opening.pool import pool_size, season
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.reference import ReferenceRun, run_reference
@@ -50,7 +51,8 @@ def start(variant: Variant) -> tuple[Opening, Setting, dict[str, np.ndarray]]:
         name: np.stack([level + scale * variant.moves.get(name, 0.0) * ramp for scale in (1.0, 0.8)])
         for name, level in levels.items()
     }
-    opening = season(setting_of(scenario, 1, None), variant.borrowers, levels)
+    pool = season(setting_of(scenario, 1, None), pool_size(variant.borrowers), levels)
+    opening = pool.opening(variant.borrowers)
     setting = setting_of(scenario, 1, opening.book)
     return replace(opening, book=with_segments(opening.book, setting)), setting, macro
 

@@ -11,8 +11,6 @@ from arrears.cells import FLOWS
 from arrears.columns import UNKNOWN_COHORT
 from arrears.dates import YearMonth
 from arrears.errors import TapeError, TooLargeError, UsageError
-from arrears.macro.build import macro_paths
-from arrears.opening_book import open_book
 from arrears.population.book import Book
 from arrears.population.late_accounts import with_month_under_way
 from arrears.population.tape import read_tape, tape_of
@@ -106,7 +104,7 @@ def test_both_engines_open_with_the_same() -> None:
 
 def test_an_own_book_as_a_frame_is_the_same_as_as_a_book() -> None:
     calm = Scenario.read("baseline").with_({"months": 2, "run.paths": 1})
-    book = open_book(calm.with_({"portfolio.borrowers": 400}), 1, macro_paths(calm, 1, 1)).opening.book
+    book = Book.from_frame(synthesise(calm, 400, 1).frame())
     runs = [simulate(calm, book=given) for given in (book, book.frame())]
     assert runs[0].dataset.attrs["borrowers"] == 400
     assert runs[0].dataset.equals(runs[1].dataset)

@@ -32,7 +32,7 @@ def run_all(
         return run_batch(prepared, range(paths), processes=(*processes, *reporting))
     setting = prepared.opened.setting
     total = empty(paths, setting.months, len(setting.segments), setting.buckets, setting.own)
-    size = batch_size(prepared.opened.opening.book.size, paths, threads)
+    size = batch_size(prepared.opened.opening.size, paths, threads)
     batches = [np.arange(k, min(k + size, paths), dtype=np.int64) for k in range(0, paths, size)]
     workplace = Workplace(prepared, size)
     stop, done = Event(), [0] * len(batches)

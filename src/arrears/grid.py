@@ -18,6 +18,7 @@ from arrears.measures.totals import ALL
 from arrears.population.book import Book
 from arrears.prepared import Engine
 from arrears.processes import Process
+from arrears.result.result import Result
 from arrears.rules import Rules
 from arrears.scenario import Scenario
 from arrears.simulation import simulate
@@ -48,7 +49,7 @@ def sweep(
     borrowers: int | None = None,
     months: int | None = None,
     macro: MacroPaths | None = None,
-    book: Book | pd.DataFrame | None = None,
+    book: Book | pd.DataFrame | Result | None = None,
     rules: Rules | None = None,
     processes: Sequence[Process] = (),
     threads: int | None = None,

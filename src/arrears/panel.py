@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from arrears.columns import Column
 from arrears.draws import NO_PATH, Purpose, uniform_array
 from arrears.errors import UsageError
-from arrears.population.book import Book
+from arrears.population.opening import Opening
 from arrears.processes import COLUMNS, Process, State, checked_column
 
 DEFAULT_COLUMNS = (
@@ -34,8 +34,8 @@ DEFAULT_COLUMNS = (
 class Panel:
     """Which borrowers to follow, and which of their columns to keep at each close.
 
-    The sample is drawn from the opening book and followed on every path until a borrower leaves. Whoever is in a sample
-    of 500 is in one of 1000 too, and two runs with one seed and one book follow the same borrowers.
+    The sample is drawn from the book that a path opens with, and followed until a borrower leaves. Whoever is in a
+    sample of 500 is in one of 1000 too, and two runs with one seed follow the same borrowers, as far as both have them.
 
     Parameters
     ----------
@@ -68,12 +68,12 @@ class Panel:
             checked_column(name)
         object.__setattr__(self, "columns", tuple(dict.fromkeys(names)))
 
-    def rows(self, book: Book, seed: int) -> NDArray[np.int64]:
-        """Rows of the sample in the opening book, rising: those with the smallest draws."""
-        draws = uniform_array(seed, NO_PATH, book["place"], 0, Purpose.PANEL, origin=book["origin"])
+    def rows(self, origin: NDArray[np.int32], place: NDArray[np.int32], seed: int) -> NDArray[np.int64]:
+        """Rows of the sample among borrowers with these numbers, by number: those with the smallest draws."""
+        draws = uniform_array(seed, NO_PATH, place, 0, Purpose.PANEL, origin=origin)
         # The number breaks ties: a draw has 23 bits.
-        order = np.lexsort((book["place"], book["origin"], draws))
-        return np.sort(order[: self.sample]).astype(np.int64)
+        chosen = np.lexsort((place, origin, draws))[: self.sample]
+        return chosen[np.lexsort((place[chosen], origin[chosen]))].astype(np.int64)
 
     def memory_needed(self, paths: int, months: int) -> int:
         """Bytes of a run's histories."""
@@ -84,10 +84,12 @@ class Panel:
 class Histories:
     """What a panel has recorded: an array (path, month 0..T, borrower) a column, filled in while the run goes on."""
 
-    def __init__(self, panel: Panel, book: Book, seed: int, paths: int, months: int) -> None:
-        self.rows = panel.rows(book, seed)
-        self._numbers = {name: book[name][self.rows] for name in ("origin", "place")}
-        shape = (paths, months + 1, self.rows.size)
+    def __init__(self, panel: Panel, opening: Opening, seed: int, paths: int, months: int) -> None:
+        numbers = [opening.numbers(seed, path) for path in range(paths)]
+        self.rows = [panel.rows(origin, place, seed) for origin, place in numbers]
+        chosen = [(o[rows], p[rows]) for (o, p), rows in zip(numbers, self.rows, strict=True)]
+        self._numbers = {name: np.stack([of[k] for of in chosen]) for k, name in enumerate(("origin", "place"))}
+        shape = (paths, months + 1, self.rows[0].size)
         self.on_book = np.zeros(shape, np.bool_)
         self.values = {name: np.zeros(shape, COLUMNS[name].dtype) for name in panel.columns}
 
@@ -96,7 +98,7 @@ class Histories:
         """A process that records each close of its path."""
 
         def record(state: State, month: int) -> None:
-            found, present = state.followed(tuple(self.values), self.rows)
+            found, present = state.followed(tuple(self.values), self.rows[state.path])
             self.on_book[state.path, month] = present
             for name, target in self.values.items():
                 target[state.path, month] = np.where(present, found[name], 0)
@@ -116,7 +118,8 @@ class Histories:
         -------
         xr.Dataset
             (path, month, borrower), each column in its own dtype; ``on_book`` is False, and the columns 0, from the
-            close before which a borrower left. ``origin`` and ``place`` of the coordinates are a borrower's number.
+            close before which a borrower left. ``origin`` and ``place`` of the coordinates, (path, borrower), are a
+            borrower's number: each path opens with people of its own.
         """
         axes = ("path", "month", "borrower")
         paths, months, _ = self.on_book.shape
@@ -126,8 +129,8 @@ class Histories:
             "path": np.arange(paths),
             "month": np.arange(months),
             "date": ("month", list(dates)),
-            "borrower": self.rows,
-            **{name: ("borrower", numbers) for name, numbers in self._numbers.items()},
+            "borrower": np.arange(self.rows[0].size),
+            **{name: (("path", "borrower"), numbers) for name, numbers in self._numbers.items()},
         }
         return xr.Dataset(
             {**variables, "on_book": (axes, self.on_book, present)}, coords, {"currency": currency, "minor_units": 100}

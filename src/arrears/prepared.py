@@ -25,12 +25,15 @@ from arrears.errors import UsageError
 from arrears.macro.build import MacroPaths, macro_paths
 from arrears.mechanisms.mechanism import Mechanism
 from arrears.memory import memory_needed, refuse_too_large, spare_rows
-from arrears.opening_book import OpeningBook, column_map_of, open_book
+from arrears.opening import OpeningBook, column_map_of, open_book
+from arrears.opening.held import found_of, held_like, held_run
 from arrears.policies.policy import Policy
 from arrears.population.book import Book
 from arrears.processes import Process
 from arrears.reference.run import run_reference
 from arrears.reference.view import on_world
+from arrears.result.held import HeldBook
+from arrears.result.result import Result
 from arrears.rules import Rules
 from arrears.scenario import Scenario
 from arrears.setting import setting_of
@@ -56,6 +59,8 @@ class Prepared:
         Which function fills which slot.
     engine : str
         ``fast`` or ``reference``.
+    held : HeldBook or None
+        Whose book it opens with, where that is another's.
     """
 
     scenario: Scenario
@@ -63,6 +68,7 @@ class Prepared:
     macro: MacroPaths
     rules: Rules
     engine: Engine = "fast"
+    held: HeldBook | None = None
 
     @property
     def paths(self) -> int:
@@ -78,7 +84,7 @@ def prepare(
     borrowers: int | None = None,
     months: int | None = None,
     macro: MacroPaths | None = None,
-    book: Book | pd.DataFrame | None = None,
+    book: Book | pd.DataFrame | Result | None = None,
     rules: Rules | None = None,
     mechanisms: Sequence[Mechanism | Policy] = (),
     engine: Engine = "fast",
@@ -126,18 +132,23 @@ def prepare(
     )
     number, of_rules = chosen.run.seed, rules or Rules()
     check_rules(of_rules, setting_of(chosen, number, None))
-    own = Book.from_frame(book) if isinstance(book, pd.DataFrame) else book
+    run = book if isinstance(book, Result) else None
+    own = Book.from_frame(book) if isinstance(book, pd.DataFrame) else None if isinstance(book, Result) else book
+    held = held_run(run, number) if run is not None else held_like(chosen) if own is None else None
+    if run is not None and held is not None:
+        chosen = _as_large(chosen, held.scenario)
     size = chosen.portfolio.borrowers if own is None else own.size
     if size is not None:
         _check_memory(chosen, size, threads, beside)
     outside = (
         macro.for_run(chosen, chosen.run.paths) if macro is not None else macro_paths(chosen, chosen.run.paths, number)
     )
-    opened = open_book(chosen, number, outside, own, of_rules)
+    found = found_of(held, number, of_rules, run) if held is not None else None
+    opened = open_book(chosen, number, outside, own, of_rules, found)
     if size is None:  # all rows of a tape, which is read now
-        _check_memory(chosen, opened.opening.book.size, threads, beside)
+        _check_memory(chosen, opened.opening.size, threads, beside)
     opened = replace(opened, setting=opened.setting.with_own(mechanisms))
-    return Prepared(chosen, opened, outside, of_rules, engine)
+    return Prepared(chosen, opened, outside, of_rules, engine, held)
 
 
 def resolved(scenario: Scenario | str | Path, changes: dict[str, int | None]) -> Scenario:
@@ -158,6 +169,14 @@ def resolved(scenario: Scenario | str | Path, changes: dict[str, int | None]) ->
     if columns is not None:
         given["portfolio.source.columns"] = columns
     return read.with_(given) if given else read
+
+
+def _as_large(scenario: Scenario, held: Scenario) -> Scenario:
+    """Return the scenario with the borrowers of the book that it holds, so that what is written says so."""
+    mine, theirs = scenario.portfolio, held.portfolio
+    if theirs.source == "synthetic" or mine.source != "synthetic":
+        return scenario.with_({"portfolio.borrowers": theirs.borrowers})
+    return scenario
 
 
 def _check_memory(scenario: Scenario, borrowers: int, threads: int, beside: int) -> None:

@@ -42,5 +42,6 @@ class Purpose(Enum):
     RESAMPLE = (8, 0)
     MACRO_SHIFT = (9, 0)
     PANEL = (10, 0)
+    OPENING = (11, 0)
     PLAN = (20, 0)
     HOLIDAY = (21, 0)

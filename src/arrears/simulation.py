@@ -16,7 +16,7 @@ from arrears.errors import UsageError
 from arrears.executors import run_all
 from arrears.macro.build import MacroPaths, macro_paths
 from arrears.mechanisms.mechanism import Mechanism
-from arrears.opening_book import seasoned_book
+from arrears.opening import seasoned_book
 from arrears.panel import Histories, Panel
 from arrears.policies.policy import Policy
 from arrears.population.book import Book
@@ -38,7 +38,7 @@ def simulate(
     borrowers: int | None = None,
     months: int | None = None,
     macro: MacroPaths | None = None,
-    book: Book | pd.DataFrame | None = None,
+    book: Book | pd.DataFrame | Result | None = None,
     rules: Rules | None = None,
     processes: Sequence[Process] = (),
     mechanisms: Sequence[Mechanism | Policy] = (),
@@ -58,7 +58,8 @@ def simulate(
     macro
         An own macro model's paths, instead of the scenario's.
     book
-        An own opening book instead of the scenario's: a `Book`, or a DataFrame with columns of `arrears.columns`.
+        An own opening book instead of the scenario's: a `Book`, or a DataFrame with columns of `arrears.columns`. Or
+        the book of a `Result`: its people, balances and normal worklist, and this scenario's policies from month 1.
     rules
         Own rules in the place of shipped ones; the book is seasoned by them too.
     processes
@@ -116,7 +117,7 @@ def simulate(
         beside=panel.memory_needed(chosen.run.paths, chosen.months) if panel is not None else 0,
     )
     histories = (
-        Histories(panel, ready.opened.opening.book, ready.scenario.run.seed, ready.paths, ready.scenario.months)
+        Histories(panel, ready.opened.opening, ready.scenario.run.seed, ready.paths, ready.scenario.months)
         if panel is not None
         else None
     )
@@ -126,7 +127,7 @@ def simulate(
     done = time.perf_counter()
     engine_says: dict[str, object] = {
         "engine": engine,
-        "borrowers": ready.opened.opening.book.size,
+        "borrowers": ready.opened.opening.size,
         "borrower_months": int(tallies.borrowers[:, 1:].sum()),
         "threads": workers if engine == "fast" else 1,
         "seconds": {"preparing": round(prepared - began, 3), "engine": round(done - prepared, 3)},
@@ -156,13 +157,14 @@ def _result(ready: Prepared, tallies: Tallies, own: dict[str, object], engine: d
     chosen, opened, outside = ready.scenario, ready.opened, ready.macro
     # A tape's credits stand in the ledger of month 0: balances as read + credits = what is owed.
     tallies.ledger[:, 0, PRODUCTS.index("revolving"), FLOWS.index("adjustments")] = opened.opening.credits
-    notes = (*opened.notes, *((f"Run with own {' and '.join(own)}.",) if own else ()))
+    whose = (f"It opens with the book of {ready.held.scenario.name}.",) if ready.held is not None else ()
+    notes = (*opened.notes, *whose, *((f"Run with own {' and '.join(own)}.",) if own else ()))
     dataset = dataset_of(
         tallies,
         outside.values,
         chosen,
         opened.setting.segments,
-        borrowers=opened.opening.book.size,
+        borrowers=opened.opening.size,
         seed=chosen.run.seed,
         notes=notes,
         observed=opened.observed,
@@ -171,7 +173,11 @@ def _result(ready: Prepared, tallies: Tallies, own: dict[str, object], engine: d
     )
     inputs = {name: chosen.find_input(name) for name in chosen.inputs().values()}
     return Result.of_run(
-        dataset, chosen, {**engine, **own, "notes": [*chosen.notes(), *outside.notes], **opened.manifest}, inputs
+        dataset,
+        chosen,
+        {**engine, **own, "notes": [*chosen.notes(), *outside.notes], **opened.manifest},
+        inputs,
+        ready.held,
     )
 
 

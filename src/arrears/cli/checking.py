@@ -43,7 +43,23 @@ def _of_its_tape(scenario: Scenario) -> Iterable[str]:
     return notes_of_tape(scenario)
 
 
-CHECKS: tuple[Callable[[Scenario], Iterable[str]], ...] = (_of_the_scenario, _of_its_macro_file, _of_its_tape)
+def _of_its_opening(scenario: Scenario) -> Iterable[str]:
+    """The scenario whose book it opens with is read, and whose it is said."""
+    like = scenario.opens_like()
+    if like is None:
+        return
+    yield f"it opens with the book of {like.name}; its own policies act from month 1"
+    mine, theirs = scenario.portfolio, like.portfolio
+    if mine.source == "synthetic" and theirs.source != "synthetic":
+        yield f"the book of {like.name} is a tape and has its own size: portfolio.borrowers is not used"
+
+
+CHECKS: tuple[Callable[[Scenario], Iterable[str]], ...] = (
+    _of_the_scenario,
+    _of_its_macro_file,
+    _of_its_tape,
+    _of_its_opening,
+)
 
 
 def checked(name: str, overrides: Sequence[Override] = ()) -> Checked:

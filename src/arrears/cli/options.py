@@ -63,6 +63,15 @@ Set = Annotated[
         show_default=False,
     ),
 ]
+HeldRun = Annotated[
+    Path | None,
+    typer.Option(
+        "--book",
+        metavar="RUN",
+        help="Open with the book of a finished run, runs/baseline: its people and balances; own policies from month 1.",
+        show_default=False,
+    ),
+]
 Threads = Annotated[
     int | None, typer.Option("--threads", metavar="N", help="Threads; all cores unless said.", show_default=False)
 ]

@@ -18,6 +18,7 @@ from arrears.cli.saving import check_space, saved
 from arrears.errors import Fault, FaultyInput, RunFailed, ScenarioError, UsageError
 
 if TYPE_CHECKING:
+    from arrears.result.result import Result
     from arrears.scenario import Override, Scenario
 
 EPILOG = "\n\n".join(
@@ -38,6 +39,7 @@ def run(
     seed: options.Seed = None,
     out: options.Out = Path("runs"),
     set_: options.Set = None,
+    book: options.HeldRun = None,
     threads: options.Threads = None,
     plots: options.Plots = None,
     force: options.Force = False,
@@ -53,9 +55,14 @@ def run(
     if threads is not None and threads < 1:
         raise UsageError(f"--threads {threads} is no number of threads; expected 1 or more")
     kinds = pictures_of(plots)
+    if book is not None and borrowers is not None:
+        raise UsageError("--book has as many borrowers as it has; expected --book or --borrowers, not both")
     plan = _plan(scenarios, set_ or [], given, out, force)
+    held = _held(book)
     for folder, (_, notes) in plan.items():
         say_notes(folder.name, notes)
+        if held is not None:
+            say_notes(folder.name, (_whose(held),))
 
     # numba and xarray: imported when everything has been checked, as a refusal must not wait for them
     from arrears.jit import will_compile
@@ -68,7 +75,7 @@ def run(
     for folder, (scenario, notes) in plan.items():
         began = time.monotonic()
         with progress_of(folder.name, size_in_words(scenario)) as progress:
-            result = simulate(scenario, threads=threads, progress=progress)
+            result = simulate(scenario, book=held, threads=threads, progress=progress)
             place = saved(result, folder, force=force, plots=kinds)
         if place != folder:
             elsewhere.append(f"{folder} in {place}")
@@ -79,6 +86,22 @@ def run(
         print(as_json.dumps(done, ensure_ascii=False, indent=2))
     if elsewhere:
         raise RunFailed(f"not everything was written where it was asked for: {', '.join(elsewhere)}")
+
+
+def _held(book: Path | None) -> Result | None:
+    """Open the run whose book is to be held."""
+    if book is None:
+        return None
+    from arrears.result.result import open_run  # imports xarray: a refusal above did not wait for it
+
+    return open_run(book)
+
+
+def _whose(held: Result) -> str:
+    return (
+        f"it opens with the book of {held.name}, {int(held.dataset.attrs['borrowers']):,} borrowers; "
+        "its own policies act from month 1"
+    )
 
 
 def _overrides(texts: list[str], given: Mapping[str, int | str | None], faults: list[Fault]) -> list[Override]:

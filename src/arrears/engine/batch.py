@@ -52,7 +52,7 @@ class PathBatch:
         self.batch: Batch = ground.begin(room or ground.room(paths.size), paths, tallies)
         self.exits = [float(opening.exits)] * paths.size
         self.normal_worklist = [float(opening.worklist)] * paths.size
-        self.size = opening.book.size
+        self.size = opening.size
         self.stop, self.on_month = stop, on_month
         self.kernels, self.processes = kernels, processes
         self.levers = [Levers() for _ in paths]
@@ -81,7 +81,9 @@ class PathBatch:
             watched=bool(self.processes),
         )
         for p in range(self.batch.path.size) if self.processes else ():
-            view = PathView(calendar.env, self.batch, p, s, self.opening.book, self.macro, self.levers[p])
+            path = int(self.batch.path[p])
+            opens = self.opening.of_path(s.seed, path)
+            view = PathView(calendar.env, self.batch, p, s, opens, self.macro, self.levers[p])
             for process in self.processes:
                 calendar.env.process(started(process, view))
         calendar.run()

@@ -24,7 +24,6 @@ from numba.np.arrayobj import populate_array
 
 from arrears.columns import kept_in_row
 from arrears.jit import DISABLED, part
-from arrears.population.book import Book
 
 W = 112
 _LINE = 64  # bytes of a line of the cache
@@ -167,30 +166,6 @@ def blocks_needed(counts: list[int], spare: float) -> np.ndarray:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
-def pack(book: Book, days: tuple[int, ...], first: np.ndarray) -> Rows:
-    """Lay a book out in blocks, as one path, shape (1, block, field, W). Order within a due day is the book's."""
-    blocks = int(first[-1])
-    one = {k: np.zeros((1, blocks, len(names), W), DTYPES[k]) for k, names in NARROW.items()}
-    live = np.zeros((1, blocks), np.int64)
-    for cohort, day in enumerate(days):
-        rows = np.flatnonzero(book["due_day"] == day)
-        used = slice(int(first[cohort]), int(first[cohort]) + -(-rows.size // W))
-        for kind, names in NARROW.items():
-            for field, name in enumerate(names):
-                if name in book:
-                    one[kind][0, used, field] = _in_blocks(book[name][rows])
-        alive = _in_blocks(np.ones(rows.size, np.int8))
-        one["i1"][0, used, ALIVE] = alive
-        live[0, used] = alive.sum(axis=1)
-    none = np.zeros((1, blocks, 0, W), np.int64)
-    return Rows(one["f4"], one["i4"], one["i1"], one["i8"], none, live, live.copy(), first)
-
-
-def _in_blocks(values: np.ndarray) -> np.ndarray:
-    """Values of borrowers as (block, W), padded with zeros."""
-    return np.pad(values, (0, -values.size % W)).reshape(-1, W)
-
-
 def empty_rows(paths: int, first: np.ndarray, fields: int = 0) -> Rows:
     """Rows that nobody holds, with ``fields`` of mechanisms; memory of blocks that nobody uses is never touched."""
     blocks = int(first[-1])
@@ -198,16 +173,3 @@ def empty_rows(paths: int, first: np.ndarray, fields: int = 0) -> Rows:
     live, free = np.zeros((2, paths, blocks), np.int64)
     own = aligned_zeros((paths, blocks, fields, W), np.int64)
     return Rows(arrays["f4"], arrays["i4"], arrays["i1"], arrays["i8"], own, live, free, first)
-
-
-def fill_rows(rows: Rows, packed: Rows) -> None:
-    """Put a packed book into the rows of each path, whatever they held before."""
-    rows.i1[:, :, ALIVE][rows.live > 0] = 0
-    rows.x8[:] = 0
-    rows.live[:] = packed.live
-    rows.free[:] = packed.free
-    for cohort in range(rows.first.size - 1):
-        start, stop = int(rows.first[cohort]), int(rows.first[cohort + 1])
-        used = slice(start, start + int(np.count_nonzero(packed.live[0, start:stop])))
-        for target, source in zip(rows[:4], packed[:4], strict=True):
-            target[:, used] = source[:, used]

@@ -7,26 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from arrears.borrower.employment import EXPOSURE_PARTS
 from arrears.columns import book_columns
 from arrears.engine.applicants import arrive_all
-from arrears.engine.blocks import (
-    ALIVE,
-    DTYPES,
-    EXPOSURE,
-    IN_PEN,
-    LISTED,
-    MONTHS_OUT,
-    NARROW,
-    Rows,
-    W,
-    blocks_needed,
-    empty_rows,
-    fill_rows,
-    pack,
-)
-from arrears.engine.passes import count_opening
-from arrears.engine.pen import HOME, P1, P4, P8, P_ALIVE, PF, Pen, empty_pen, fill_pen
+from arrears.engine.blocks import ALIVE, DTYPES, GRANTED, NARROW, Rows, W, blocks_needed, empty_rows
+from arrears.engine.pen import HOME, P1, P8, Pen, empty_pen
+from arrears.engine.seats import People, people_of, take_seats
 from arrears.engine.state import Arrivals, Batch, Worklist, scratch
 from arrears.population.book import Book
 from arrears.population.opening import Opening
@@ -34,46 +19,42 @@ from arrears.setting import Setting
 from arrears.tallies import Tallies, empty
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """What every batch of a run begins with, laid out once.
 
     Attributes
     ----------
-    rows : Rows
-        The opening book in blocks, as one path.
-    pen : Pen
-        The late borrowers of it, as one path.
-    labour : ndarray of int64, shape (cohort, 3)
-        Borrowers, those in work, and their exposure.
-    counted : Tallies
-        Month 0 of one path, but for the late.
+    people : People
+        Everybody who may open, person by person.
+    first : (cohort + 1,) int64
+        Blocks of each due day.
     newcomers : int
         The most that one month can bring.
     """
 
     opening: Opening
     setting: Setting
-    rows: Rows
-    pen: Pen
-    labour: NDArray[np.int64]
-    counted: Tallies
+    people: People
+    first: NDArray[np.int64]
     newcomers: int
 
     @classmethod
     def of(cls, opening: Opening, setting: Setting, *, spare: float, newcomers: int = 0) -> Ground:
-        """Lay the opening book out, with room for ``spare`` times as many newcomers."""
-        counts = [int(np.count_nonzero(opening.book["due_day"] == day)) for day in setting.days]
-        rows = pack(opening.book, setting.days, blocks_needed(counts, spare))
-        pen = _pen_late(opening.book, setting.days, rows)
-        most = max(setting.queue(month, opening.book.size) for month in range(setting.months + 1))
-        counted = empty(1, 0, len(setting.segments), setting.buckets, setting.own)
-        count_opening(rows, counted)
-        return cls(opening, setting, rows, pen, _labour(rows), counted, newcomers or most)
+        """Lay the opening out, with room on each path for its people and ``spare`` times as many newcomers."""
+        people = people_of(opening.book, setting.days)
+        counts = np.diff(people.first).astype(float)
+        if opening.drawn is not None:
+            # How many a due day has on a path is chance: six standard deviations are set aside, and never all needed.
+            share = counts * opening.drawn / max(opening.book.size, 1)
+            counts = np.minimum(share + 6.0 * np.sqrt(share) + 8.0, opening.drawn)
+        first = blocks_needed(np.ceil(counts).astype(np.int64).tolist(), spare)
+        most = max(setting.queue(month, opening.size) for month in range(setting.months + 1))
+        return cls(opening, setting, people, first, newcomers or most)
 
     def room(self, paths: int) -> Batch:
         """Arrays for batches of at most ``paths`` paths, one after the other; nothing in them is the opening's yet."""
-        setting, first = self.setting, self.rows.first
+        setting, first = self.setting, self.first
         cohorts, items, lags = len(setting.days), 2 * int(first[-1]) * W, setting.recovery_months
         return Batch(
             rows=empty_rows(paths, first, setting.fields),
@@ -119,8 +100,10 @@ class Ground:
             path=paths,
             **{name: getattr(room, name)[:n] for name in ("climate", "labour", "exits", "pending", "overflow")},
         )
-        fill_rows(batch.rows, self.rows)
-        fill_pen(batch.pen, self.pen)
+        rows = batch.rows
+        rows.i1[:, :, ALIVE][rows.live > 0] = 0
+        rows.live[:] = rows.free[:] = 0
+        batch.pen.half[:] = batch.pen.length[:] = 0
         for name in ("day_start", "next", "end", "head_key", "seen"):
             getattr(batch.worklist, name)[:] = 0
         for small in (batch.climate, batch.exits, batch.overflow, batch.arrivals.count, batch.arrivals.placed):
@@ -130,46 +113,19 @@ class Ground:
         batch.pending[:] = 0
         for lag in range(lags):
             batch.pending[:, :, :, (lag + 1) % (lags + 2)] = by_segment[:, :, lag]
-        batch.labour[:] = self.labour
-        for name in ("borrowers", "employed", "balance", "accounts", "customers"):
-            getattr(tallies, name)[:, 0] = getattr(self.counted, name)[:, 0]
+        self._seat(batch)
         return batch
 
-
-def _labour(rows: Rows) -> NDArray[np.int64]:
-    """Borrowers of a packed book, those in work and their exposure, (cohort, 3)."""
-    labour = np.zeros((rows.first.size - 1, 3), np.int64)
-    for c in range(labour.shape[0]):
-        block = slice(int(rows.first[c]), int(rows.first[c + 1]))
-        alive = rows.i1[0, block, ALIVE] == 1
-        works = alive & (rows.i1[0, block, MONTHS_OUT] == 0)
-        exposure = (rows.f4[0, block, EXPOSURE].astype(np.float64) * EXPOSURE_PARTS).astype(np.int64)
-        labour[c] = (alive.sum(), works.sum(), exposure[works].sum())
-    return labour
-
-
-def _pen_late(book: Book, days: tuple[int, ...], rows: Rows) -> Pen:
-    """Entries for the late borrowers of a packed book, as one path, in the order of the rows, which are marked."""
-    pen = empty_pen(1, (W * rows.first).astype(np.int64))
-    for cohort, day in enumerate(days):
-        of_day = np.flatnonzero(book["due_day"] == day)
-        late = np.flatnonzero((book["rev_missed"][of_day] > 0) | (book["ins_missed"][of_day] > 0))
-        chosen = of_day[late]
-        home = int(rows.first[cohort]) * W + late
-        entries = slice(int(pen.start[cohort]), int(pen.start[cohort]) + late.size)
-        for array, names in ((pen.i1, P1), (pen.i8, P8)):
-            for field, name in enumerate(names):
-                if name in book:
-                    array[0, 0, entries, field] = book[name][chosen]
-        for array, names in ((pen.i4, P4), (pen.f4, PF)):
-            for field, name in enumerate(names):
-                if name in book:
-                    array[0, 0, field, entries] = book[name][chosen]
-        pen.i1[0, 0, entries, P_ALIVE] = 1
-        pen.i8[0, 0, entries, HOME] = home
-        pen.length[0, cohort] = late.size
-        rows.i1[0, home // W, LISTED, home % W] = IN_PEN
-    return pen
+    def _seat(self, batch: Batch) -> None:
+        """Each path's own people take their rows."""
+        for p, path in enumerate(batch.path.tolist()):
+            if self.setting.balance_sheet == "static":
+                # A row that somebody else held on the path before: nobody there is to be replaced.
+                batch.rows.i8[p, :, GRANTED] = 0
+            person, copy = self.opening.people(self.setting.seed, path)
+            batch.overflow[p] |= take_seats(
+                self.people, person, copy, batch.rows, batch.pen, batch.tallies, batch.labour, p
+            )
 
 
 def book_of(batch: Batch, path: int, days: tuple[int, ...]) -> Book:

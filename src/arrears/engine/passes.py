@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from arrears.engine.applicants import arrive
 from arrears.engine.block_loops import live_hooks
-from arrears.engine.blocks import ALIVE, BALANCE, COHORT, LISTED, MONTHS_OUT, SEGMENT, WORST, W, fetch_ahead
+from arrears.engine.blocks import COHORT, LISTED, SEGMENT, WORST, W, fetch_ahead
 from arrears.engine.counting import (
     DRAWS,
     INTEREST,
@@ -236,21 +234,3 @@ def open_books(batch: Any, strategy: int, materiality: int, seed: int, month: in
                     tallies.customers[p, 0, segment, worst] += 1
             draw_late(seed, batch.path[p], month, i4, f4, pen.start[cohort], pen.start[cohort] + pen.length[p, cohort])
             line_up(batch, p, cohort, strategy, False, 0.0, q)
-
-
-@kernel
-def count_opening(rows: Any, tallies: Any) -> None:
-    """Count the borrowers of a packed book at month 0: people of all, stocks of those who are not in the pen."""
-    for block in range(rows.live.shape[1]):
-        i1, i8 = rows.i1[0, block], rows.i8[0, block]
-        for row in range(W):
-            if i1[ALIVE, row] == 0:
-                continue
-            segment = i1[SEGMENT, row]
-            tallies.borrowers[0, 0, segment] += 1
-            tallies.employed[0, 0, segment] += np.int64(1) if i1[MONTHS_OUT, row] == 0 else np.int64(0)
-            if i1[LISTED, row] == 0:
-                for product in range(2):
-                    count_account(tallies, 0, 0, product, segment, 0, i8[BALANCE + product, row])
-                if i8[BALANCE, row] + i8[BALANCE + 1, row] > 0:
-                    tallies.customers[0, 0, segment, 0] += 1

@@ -81,19 +81,6 @@ def empty_pen(paths: int, start: np.ndarray, state: int = 0) -> Pen:
     )
 
 
-def fill_pen(pen: Pen, packed: Pen) -> None:
-    """Put the entries of one path into the pen of each path, whatever it held before."""
-    pen.half[:] = packed.half
-    pen.length[:] = packed.length
-    for first, length in zip(packed.start, packed.length[0], strict=False):
-        entries = slice(int(first), int(first + length))
-        for target, source in ((pen.i1, packed.i1), (pen.i8, packed.i8)):
-            target[:, 0, entries] = source[:, 0, entries]
-        pen.x8[:, 0, entries] = 0
-        for target, source in ((pen.i4, packed.i4), (pen.f4, packed.f4)):
-            target[:, 0, :, entries] = source[:, 0, :, entries]
-
-
 @part
 def penned(pen: Any, p: int, cohort: int) -> Any:
     """Fields of a cohort's entries, the half in use: int8, int64 [entry, field] and int32, float32 [field, entry]."""

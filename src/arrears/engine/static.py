@@ -44,7 +44,8 @@ def replace_leavers(
 ) -> None:
     """At the close, each free row that was used gets a borrower with the same traits and line, and a fresh start.
 
-    The newcomer's number is (month, place of the one who left). A row still on a worklist waits until its due day.
+    The newcomer keeps the number of the one who left: their months, and with them their draws, are never the same. A
+    row still on a worklist waits until its due day.
     """
     rows, tallies = batch.rows, batch.tallies
     for p in range(batch.path.size):
@@ -55,8 +56,8 @@ def replace_leavers(
             for row in range(W):
                 if i1[ALIVE, row] == 1 or i8[GRANTED, row] == 0:
                     continue
-                i4[ORIGIN, row] = month
-                _, employed, _, _ = block_of_four(seed, batch.path[p], month, np.int64(i4[PLACE, row]), 0, 6)
+                origin, place = np.int64(i4[ORIGIN, row]), np.int64(i4[PLACE, row])
+                _, employed, _, _ = block_of_four(seed, batch.path[p], origin, place, month, 6)
                 i1[MONTHS_OUT, row] = 1 if np.float64(employed) < batch.climate[p, UNEMPLOYMENT] else 0
                 i1[ALIVE, row] = 1
                 rows.live[p, block] += 1

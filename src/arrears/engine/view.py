@@ -9,7 +9,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from arrears.engine.blocks import ALIVE, NARROW, ORIGIN, PLACE, W
+from arrears.engine.blocks import ALIVE, COHORT, NARROW, PLACE, W
 from arrears.engine.opening import book_of
 from arrears.engine.pen import HOME, P1, P8, P_ALIVE
 from arrears.engine.state import Batch
@@ -66,9 +66,8 @@ class PathView(State):
         half, entry = self._entries(place)
         kept = entry >= 0
         i4 = self._batch.rows.i4[self._p]
-        same = (i4[block, ORIGIN, row] == self._opening["origin"][rows]) & (
-            i4[block, PLACE, row] == self._opening["place"][rows]
-        )
+        # Who takes the row of one that left comes in a later month: one of the static balance sheet has its number.
+        same = (i4[block, PLACE, row] == self._opening["place"][rows]) & (i4[block, COHORT, row] <= 0)
         alive = self._batch.rows.i1[self._p][block, ALIVE, row] == 1
         # What is late lies in the pen until its next due day, and so do its columns.
         alive[kept] = self._batch.pen.i1[self._p][half[kept], entry[kept], P_ALIVE] == 1
@@ -109,7 +108,7 @@ class PathView(State):
         return half, entry
 
     def _opening_place(self) -> NDArray[np.int64]:
-        """Row of each borrower of the opening book, counted over all blocks, as ``blocks.pack`` laid them out."""
+        """Row of each borrower of the opening book, counted over all blocks, as ``seats.take_seats`` gave them out."""
         if self._place is None:
             self._place = np.zeros(self._opening.size, np.int64)
             for cohort, day in enumerate(self._setting.days):

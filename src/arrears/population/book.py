@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,35 @@ def _spread(values: NDArray[Any]) -> tuple[float, float, float, float]:
     return float(values.min()), float(np.median(values)), float(values.max()), float(values.mean())
 
 
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What a steady book has beside it, where it was simulated: see `Opening`.
+
+    ``applications`` a month, a share of the book, go with ``approval``.
+    """
+
+    exits: float
+    worklist: float
+    approval: float
+    applications: float
+    pending: NDArray[np.int64]
+
+
 class Book(Mapping[str, NDArray[Any]]):
     """Borrowers and their accounts at the close of month 0: a read-only mapping of column name to array.
 
     Every array has one entry a borrower, shape (n,). The columns, their dtypes and units are those of
     ``arrears.columns``. Make one with ``synthesise``, ``read_tape`` or ``Book.from_frame``.
+
+    One of ``synthesise`` knows its normal worklist, and what else is ``beside`` it; of another a run finds that out.
     """
 
-    def __init__(self, columns: dict[str, NDArray[Any]]) -> None:
-        self._columns = columns
+    def __init__(self, columns: dict[str, NDArray[Any]], beside: Beside | None = None) -> None:
+        self._columns, self.beside = columns, beside
+
+    def with_beside(self, beside: Beside) -> Book:
+        """Return the same book with what is beside it."""
+        return Book(self._columns, beside)
 
     @classmethod
     def of(cls, columns: Mapping[str, NDArray[Any]]) -> Book:

@@ -22,7 +22,7 @@ def lend(world: World) -> None:
     setting = world.setting
     world.exits = setting.smoothed(world.exits, world.left_this_month)
     world.left_this_month = 0
-    take_up = setting.take_up(world.exits, world.opening.book.size, world.opening.approval)
+    take_up = setting.take_up(world.exits, world.opening.size, world.opening.approval)
     world.climate = world.climate._replace(take_up=take_up)
     if setting.balance_sheet == "static":
         replace_leavers(world)
@@ -34,7 +34,7 @@ def lend(world: World) -> None:
 def take_applications(world: World) -> None:
     """Judge the month's applicants; a number is (month, place in the queue), fixed before anybody is approved."""
     setting, climate, count = world.setting, world.climate, world.count
-    for place in range(setting.queue(world.month, world.opening.book.size)):
+    for place in range(setting.queue(world.month, world.opening.size)):
         luck = Luck(seed=setting.seed, path=world.path, origin=world.month, place=place, time=0)
         count.tallies.applications[count.p, count.month] += 1
         applicant = describe(luck, climate, setting, world.rules)
@@ -117,8 +117,9 @@ def admit(who: Borrower, world: World) -> None:
 def replace_leavers(world: World) -> None:
     """Replace each that left by its like, with the line it was granted and a fresh start (static balance sheet).
 
-    The newcomer's number is (month, place of the one who left). Who left between two due days is replaced only after
-    the next due day: until then its place on the desk's worklist is kept. Who never had a line is not replaced.
+    The newcomer keeps the number of the one who left, whose months are over. Who left between two due days is replaced
+    only after the next due day: until then its place on the desk's worklist is kept. Who never had a line is not
+    replaced.
     """
     gone = [who for who in world.borrowers if who.left and who.granted > 0 and place_is_free(who, world)]
     world.borrowers = [who for who in world.borrowers if who not in gone]
@@ -134,13 +135,12 @@ def place_is_free(who: Borrower, world: World) -> bool:
 def its_like(who: Borrower, world: World) -> Borrower:
     """Return a borrower with the traits and the line of another, and a fresh start."""
     setting, month = world.setting, world.month
-    luck = Luck(seed=setting.seed, path=world.path, origin=month, place=who.place, time=0)
+    luck = Luck(seed=setting.seed, path=world.path, origin=who.origin, place=who.place, time=month)
     first = min(int(who.line_use * setting.newcomers.first_use * who.base_income), who.granted)
-    traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name not in ("origin", "segment")}
+    traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name != "segment"}
     return Borrower(
         **traits,
         segment=segment_of(who, month, setting),
-        origin=month,
         months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment),
         permanent=0.0,
         habit=stored(ABSENT["habit"]),

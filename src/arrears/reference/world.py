@@ -64,7 +64,8 @@ class World:
         self.rules, self.levers = rules, Levers()
         self.reviews = Reviews(setting, tallies, p)
         self.month = 0
-        self.borrowers = [Borrower.of_row(opening.book, row) for row in range(opening.book.size)]
+        opens = opening.of_path(setting.seed, path)
+        self.borrowers = [Borrower.of_row(opens, row) for row in range(opens.size)]
         self.count = Count(tallies, p, setting)
         self.desk = Desk(self.count)
         self.labour = Labour()

@@ -23,6 +23,7 @@ from arrears.measures import measures_of
 from arrears.measures.catalogue import CURRENCY
 from arrears.measures.totals import ALL
 from arrears.plots.figure import write_png
+from arrears.result.books import differing_fields, same_book
 from arrears.result.curve import Curve
 from arrears.result.differing import changed_keys, remarks_of, said, warnings_of
 from arrears.result.folder import whole_folder
@@ -261,6 +262,10 @@ class Comparison:
             "scenarios": list(self.names[1:]),
             "changed": dict(zip(self.names[1:], self.changed, strict=True)),
             "notes": list(self.notes),
+            "books": {
+                name: "the same in every field" if same_book(self.base, run) else differing_fields(self.base, run)
+                for name, run in zip(self.names[1:], self.others, strict=True)
+            },
             "versions": versions(),
             "runs": [dict(run.manifest) for run in (self.base, *self.others)],
         }

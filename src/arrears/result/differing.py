@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 from ruamel.yaml import YAML
 
+from arrears.result.books import said_of_books, same_book, same_people
 from arrears.result.result import Result
 from arrears.scenario import Scenario
 
@@ -61,27 +61,25 @@ def warnings_of(base: Result, other: Result, names: tuple[str, str]) -> list[str
         )
     keys = [key for key in changed_keys(base.scenario, other.scenario) if key.split(".")[0] == "portfolio"]
     keys = [key for key in keys if key != "portfolio.segment"]
-    if keys or (ours == theirs and not _same_opening(base, other)):
+    if (keys or ours == theirs) and not same_book(base, other) and not same_people(base, other):
         why = f" ({', '.join(keys)})" if keys else ""
         warnings.append(
             f"{names[1]} and {names[0]} open with different books{why}: borrowers are not paired, and a difference "
-            "holds that of the books, from month 0 on, with that of the scenarios."
+            f"holds that of the books, from month 0 on, with that of the scenarios. They differ "
+            f"{said_of_books(base, other)}."
         )
     return warnings
-
-
-def _same_opening(base: Result, other: Result) -> bool:
-    """Whether both open with the same balances on the paths that both have."""
-    paths = min(base.dataset.sizes["path"], other.dataset.sizes["path"])
-    opening = [run.dataset["balance"].isel(month=0, path=slice(paths)) for run in (base, other)]
-    ours, theirs = (balance.sum(("segment", "bucket")).values for balance in opening)
-    return bool(np.array_equal(ours, theirs))
 
 
 def remarks_of(base: Result, other: Result, names: tuple[str, str]) -> list[str]:
     """Say what is compared where two runs do not have the same axes."""
     a, b = base.dataset, other.dataset
     remarks = []
+    if not same_book(base, other) and same_people(base, other) and a.attrs.get("seed") == b.attrs.get("seed"):
+        remarks.append(
+            f"{names[1]} and {names[0]} open each path with the same people, but for those whom a scenario brought "
+            f"in or drove out before; the two books differ {said_of_books(base, other)}."
+        )
     if a.sizes["path"] != b.sizes["path"]:
         paths = min(a.sizes["path"], b.sizes["path"])
         remarks.append(f"{names[1]} is compared over the first {paths} paths, which both have.")

@@ -18,7 +18,8 @@ from arrears.measures import measure_of
 from arrears.measures.totals import ALL
 from arrears.plots.figure import write_png
 from arrears.result.curve import Curve
-from arrears.result.folder import copy_inputs, whole_folder
+from arrears.result.folder import whole_folder
+from arrears.result.held import SCENARIO, HeldBook, write_scenario
 from arrears.result.manifest import FORMAT, as_json, run_manifest
 from arrears.result.panels import panel
 from arrears.result.pictures import PICTURES, cumulative_buckets, facts, late_buckets, notes, picture
@@ -27,7 +28,7 @@ from arrears.result.storage import read_dataset, write_dataset
 from arrears.result.tables import write_curves, write_vintages
 from arrears.scenario import Scenario
 
-DATASET, SCENARIO, PANEL = "result.nc", "scenario.yaml", "panel.nc"
+DATASET, PANEL = "result.nc", "panel.nc"
 OVERDUE = {"balance": "overdue_rate", "count": "overdue_rate_count", "customer": "overdue_rate_customer"}
 
 
@@ -47,6 +48,8 @@ class Result:
         Name -> file of every input that the scenario names; copied on saving.
     panel
         Histories of a sample of borrowers, (path, month, borrower), where the run was asked for them.
+    held
+        Whose book it opened with, where that was another's; of a run that was read, it lies among the inputs.
     """
 
     dataset: xr.Dataset
@@ -54,6 +57,7 @@ class Result:
     manifest: Mapping[str, Any]
     inputs: Mapping[str, Path] = field(default_factory=dict)
     panel: xr.Dataset | None = None
+    held: HeldBook | None = None
 
     @classmethod
     def of_run(
@@ -62,18 +66,19 @@ class Result:
         scenario: Scenario,
         engine: Mapping[str, Any],
         inputs: Mapping[str, Path] | None = None,
+        held: HeldBook | None = None,
     ) -> Result:
         """Make the result of a run that has just finished.
 
         Parameters
         ----------
-        dataset, scenario, inputs
+        dataset, scenario, inputs, held
             As in the class.
         engine
             The engine's part of the manifest: borrower-months, seconds, threads, …
         """
         files = dict(inputs or {})
-        return cls(dataset, scenario, run_manifest(dataset, files, engine), files)
+        return cls(dataset, scenario, run_manifest(dataset, files, engine), files, held=held)
 
     def __repr__(self) -> str:
         sizes = self.dataset.sizes
@@ -224,10 +229,7 @@ class Result:
         if unknown:
             raise UsageError(f"no picture is called {unknown[0]!r}; there are {', '.join(PICTURES)}")
         with whole_folder(folder, force=force) as part:
-            moved = {key: f"{INPUTS}/{name.removeprefix(INPUTS + '/')}" for key, name in self.scenario.inputs().items()}
-            written = self.scenario.with_(moved) if moved else self.scenario
-            (part / SCENARIO).write_text(written.to_yaml(), encoding="utf-8", newline="\n")
-            copy_inputs(self.inputs, part)
+            write_scenario(part, self.scenario, self.inputs, self.held)
             write_curves(part / "curves.csv", self.dataset)
             write_vintages(part / "vintages.csv", self.dataset)
             write_dataset(part / DATASET, self.dataset)

@@ -22,7 +22,12 @@ from arrears.units import UnitError, shown
 S = TypeVar("S", bound=Section)
 
 _LONGEST_CHAIN = 20  # scenarios that extend each other
-_INPUTS = (("macro", "file", "path"), ("portfolio", "source", "tape"), ("portfolio", "source", "columns"))
+_INPUTS = (
+    ("macro", "file", "path"),
+    ("portfolio", "source", "tape"),
+    ("portfolio", "source", "columns"),
+    ("opening", "like"),
+)
 
 
 def locate(name: str | Path) -> Path:
@@ -232,9 +237,12 @@ def _missing_input(node: Scalar, keys: Sequence[str], origin: Path | None) -> li
     name = ".".join(keys)
     try:
         check_relative(node.text)
-        if look_for(node.text, origin) is None:
+        scenario = keys[0] == "opening"
+        bare = scenario and not node.text.endswith((".yaml", ".yml"))
+        if look_for(f"{node.text}.yaml" if bare else node.text, origin) is None:
             message = f"{name}: there is no file {shown(node.text)} ({looked_in(origin)})"
-            return [node.place.fault(message, "an input file")]
+            expected = "a scenario beside this one, or a shipped one" if scenario else "an input file"
+            return [node.place.fault(message, expected, nearest(node.text, shipped()) if scenario else "")]
     except UnitError:
         pass  # the schema has said it
     except ValueError as error:

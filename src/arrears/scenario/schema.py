@@ -36,6 +36,7 @@ from arrears.scenario.schema_borrowers import Borrowers
 from arrears.scenario.schema_lender import Lender
 from arrears.scenario.schema_macro import Macro
 from arrears.scenario.schema_market import Market
+from arrears.scenario.schema_opening import OpeningLike
 from arrears.scenario.schema_portfolio import Portfolio
 from arrears.scenario.write import written
 
@@ -71,6 +72,7 @@ class Scenario(Section):
     months: Annotated[int, Count(1, LONGEST)] = Field(36, description="how long the scenario is")
     macro: Macro = Field(default_factory=Macro, description="the economy outside")
     portfolio: Portfolio = Field(default_factory=Portfolio, description="whose loans, how many, how outputs are split")
+    opening: OpeningLike | None = Field(None, description="another scenario's book instead of one's own")
     borrowers: Borrowers = Field(default_factory=Borrowers, description="who they are and how they behave")
     lender: Lender = Field(default_factory=Lender, description="whom the lender approves, and how it collects")
     market: Market = Field(default_factory=Market, description="rivals, and the supply of credit")
@@ -206,6 +208,19 @@ class Scenario(Section):
             It is in none of the places where inputs are looked for; they are named.
         """
         return find_input(name, self._origin)
+
+    def opens_like(self) -> Self | None:
+        """Return the scenario whose book this one opens with (`opening.like`), None if its own.
+
+        Raises
+        ------
+        ScenarioError
+            It is not there, or is refused itself.
+        """
+        if self.opening is None:
+            return None
+        name = self.opening.like
+        return self.read(self.find_input(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"))
 
     def inputs(self) -> dict[str, str]:
         """Return the files that the scenario names, by the key that names them."""

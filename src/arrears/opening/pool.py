@@ -1,26 +1,32 @@
-"""Seasoning: a burn-in under the macro of month 0 gives a steady book with accounts in every bucket, of every age."""
+"""Seasoning: a burn-in under the macro of month 0 gives a steady pool, with accounts in every bucket, of every age.
+
+The pool belongs to no path: its draws are the same for all of them.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from arrears.draws import NO_PATH
-from arrears.engine.applicants import N_SCORE, arrive_all, correlate, draw_applicants, segment_of
+from arrears.engine.applicants import N_SCORE, arrive_all, correlate, draw_applicants
 from arrears.engine.batch import PathBatch
 from arrears.engine.blocks import W
 from arrears.engine.calendar import Calendar
 from arrears.engine.opening import Ground, book_of
 from arrears.engine.state import TAKE_UP, scratch
 from arrears.engine.swap import SHIPPED, Kernels
-from arrears.jit import kernel
+from arrears.opening.fingerprint import fields_of
 from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.setting import Setting
 
 BURN_IN = 60  # months; the prototype's book stood still after 24 to 60
-# A book is a sample of a larger seasoned pool, taken evenly along how late its borrowers are and what they owe: its
-# overdue rate is then the pool's, and not that of one lucky draw with which every path would begin.
-_TIMES, _SMALLEST_POOL, _LARGEST_POOL = 4, 20_000, 200_000
+# The pool is one draw, with which every path begins: twenty times the book, it moves a level by less than a quarter of
+# what the draw of a path's own people does. Bounded, so that a book of a million is seasoned in a second.
+_TIMES, _SMALLEST_POOL, _LARGEST_POOL = 20, 20_000, 200_000
 _SAMPLE = 64 * W  # applicants over which the approval rate is measured
 _SAMPLE_ORIGIN = -30000  # a month of origin that no run uses
 
@@ -55,13 +61,61 @@ class BurnIn(PathBatch):
             array[:] = 0
 
 
+@dataclass(frozen=True, eq=False)
+class Pool:
+    """A seasoned pool: people in every state, from which the book of each path is drawn.
+
+    Attributes
+    ----------
+    book : Book
+        Everybody on the books at the close of month 0, by due day and number.
+    exits, worklist, approval, pending
+        As in `Opening`, of the whole pool.
+    fields : dict of str to str
+        A hash of each field of the book.
+    """
+
+    book: Book
+    exits: float
+    worklist: float
+    approval: float
+    pending: NDArray[np.int64]
+    fields: dict[str, str]
+
+    def opening(self, borrowers: int) -> Opening:
+        """Return the opening of a run with so many borrowers.
+
+        A person comes once where the pool is half as large again as the book, and in copies where it is smaller.
+        """
+        people = self.book.size
+        copies = max(-(-3 * borrowers // (2 * pool_size(borrowers))), -(-borrowers // max(people, 1)), 1)
+        drawn = borrowers if people else 0
+        part = drawn / max(people, 1)
+        return Opening(
+            self.book,
+            exits=self.exits * part,
+            worklist=self.worklist * part,
+            approval=self.approval,
+            pending=np.floor(self.pending * part).astype(np.int64),
+            drawn=drawn,
+            copies=copies,
+        )
+
+
+def pool_size(borrowers: int) -> int:
+    """People that a pool is seasoned with, for a book of so many borrowers."""
+    return min(max(_TIMES * borrowers, _SMALLEST_POOL), _LARGEST_POOL)
+
+
 def season(
-    setting: Setting, borrowers: int, macro0: dict[str, float], months: int = BURN_IN, kernels: Kernels = SHIPPED
-) -> Opening:
-    """A seasoned book of ``borrowers`` under the macro of month 0.
+    setting: Setting, people: int, macro0: dict[str, float], months: int = BURN_IN, kernels: Kernels = SHIPPED
+) -> Pool:
+    """A seasoned pool of about so many people under the macro of month 0.
 
     Parameters
     ----------
+    people
+        As `pool_size` says.
     macro0 : dict of str to float
         Each series at month 0.
     kernels : Kernels
@@ -69,8 +123,7 @@ def season(
     """
     steady = setting.for_burn_in(1)
     approval = approval_rate(steady, macro0["unemployment"], kernels)
-    pool = max(borrowers, min(max(_TIMES * borrowers, _SMALLEST_POOL), _LARGEST_POOL))
-    size = int(pool * 1.01 + 4 * pool**0.5) + 2  # the book asked for is taken out of it at the end
+    size = people + 4 * int(people**0.5) + 2  # a steady pool moves about the size asked for
     nobody = Opening(
         _no_book(size, setting.days),
         exits=0.02 * size,
@@ -96,17 +149,16 @@ def season(
     )
     calendar.run()
     arrive_all(burn.batch)
-    book = _cut(book_of(burn.batch, 0, setting.days), borrowers)
     lags = setting.recovery_months
     pending = np.stack([burn.batch.pending[0, :, :, (lag + 1) % (lags + 2)].sum(axis=1) for lag in range(lags)], axis=1)
-    part = borrowers / max(int(burn.batch.rows.live.sum()), 1)
-    return Opening(
-        book,
-        exits=burn.exits[0] * part,
-        worklist=burn.normal_worklist[0] * part,
-        approval=approval,
-        pending=np.floor(pending * part).astype(np.int64),
-    )
+    book = _sorted(book_of(burn.batch, 0, setting.days))
+    return Pool(book, burn.exits[0], burn.normal_worklist[0], approval, pending, fields_of(book))
+
+
+def _sorted(book: Book) -> Book:
+    """By due day, as a batch lays borrowers out, and by number, which is the same whatever the pool went through."""
+    order = np.lexsort((book["place"], book["origin"], book["due_day"]))
+    return Book.of({name: book[name][order] for name in book})
 
 
 def _no_book(size: int, days: tuple[int, ...]) -> Book:
@@ -144,38 +196,3 @@ def _fill(burn: BurnIn, setting: Setting, month: int) -> None:
     )
     for array in burn.batch.tallies:
         array[:] = 0
-
-
-def _cut(book: Book, borrowers: int) -> Book:
-    """Exactly as many as asked for, evenly along lateness and balance, and numbered anew from (0, 0) on."""
-    by_lateness = np.lexsort(
-        (book["rev_balance"] + book["ins_balance"], book["ins_missed"], book["rev_missed"], book["due_day"])
-    )
-    every = np.linspace(0, book.size - 1, min(borrowers, book.size)).round().astype(np.int64)
-    keep = np.sort(by_lateness[every])
-    columns = {name: book[name][keep] for name in book}
-    columns["place"] = np.arange(keep.size, dtype=np.int32)
-    columns["origin"] = np.zeros(keep.size, np.int32)
-    return Book.of(columns)
-
-
-@kernel
-def _segments(
-    kind: int, edges: np.ndarray, base: np.ndarray, score: np.ndarray, types: np.ndarray, out: np.ndarray
-) -> None:
-    for i in range(out.size):
-        out[i] = segment_of(kind, edges, np.float64(base[i]), np.float64(score[i]), np.float64(types[i]), 0.0)
-
-
-def with_segments(book: Book, setting: Setting) -> Book:
-    """The book with each borrower's segment filled in."""
-    segment = np.zeros(book.size, np.int8)
-    _segments(
-        setting.segment_kind,
-        setting.segment_edges,
-        book["base_income"],
-        book["score"],
-        book["employment_type"],
-        segment,
-    )
-    return Book.of({**{name: book[name] for name in book}, "segment": segment})
