@@ -1,6 +1,7 @@
 """Files as people bring them: each kind that once gave a wrong number is read rightly, or refused with the way out."""
 
 import gzip
+import time
 
 import pytest
 
@@ -310,6 +311,15 @@ def test_sheet_of_a_workbook(tmp_path):
     book.save(path)
     assert "`sheet:` one of Mild, Severe" in refusal(path)[0].expected
     assert read(path, sheet="Severe").series["unemployment"] == [0.09, 0.09]
+
+
+def test_a_hundred_thousand_columns_take_seconds(write):
+    names = ",".join(f"c{k}" for k in range(100_000))
+    path = write(f"date,unemployment,{names}", *(f"2020-0{m},5{',1' * 100_000}" for m in (1, 2)))
+    began = time.process_time()
+    assert read(path).series["unemployment"] == [0.05, 0.05]
+    assert "and 99,990 more" in refusal(path, columns={"unemployment": "none such"})[0].expected
+    assert time.process_time() - began < 10
 
 
 # ---- wide tables ----------------------------------------------------------------------------------------------------

@@ -8,10 +8,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 SUPERVISORY = "supervisory"  # the Federal Reserve's scenarios are called so in some years
 
 
+@lru_cache(maxsize=1 << 18)  # a table of many columns is looked through for each name
 def folded(name: str) -> str:
     """Return a name without case, spacing and ``_``.
 
@@ -21,6 +23,7 @@ def folded(name: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFC", name).casefold() if not c.isspace() and c != "_")
 
 
+@lru_cache(maxsize=1 << 18)
 def plainest(name: str) -> str:
     """Return a folded name without a leading ``Supervisory``.
 
