@@ -7,7 +7,6 @@ the engine's time; docs/performance.md).
 
 from __future__ import annotations
 
-from functools import cache
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -86,7 +85,6 @@ OWN = DRAWS = KEEP = RULE = line_standing  # of a mechanism; bound in `loop_of`
 COUNTED = 0
 
 
-@cache
 def loop_of(mechanism: Mechanism, forbears: bool) -> Any:
     """`over_block` with a mechanism's rule in it.
 
@@ -158,10 +156,22 @@ def _from_frame(frame: Any) -> None:
 LOOP = PARAMETERS = line_standing  # of a mechanism; bound in `compiled_loop`
 
 
-@cache
+_compiled: dict[Any, Any] = {}
+
+
 def compiled_loop(mechanism: Mechanism, forbears: bool) -> Any:
-    """A mechanism's loop, with an address; kept for as long as the process lives."""
+    """A mechanism's loop, with an address; kept for as long as the process lives, whatever the values of its keys."""
     assert mechanism.block is not None
+    known = (
+        mechanism.block,
+        mechanism.name,
+        mechanism.fields,
+        tuple(mechanism.counts),
+        mechanism.draw_places(),
+        forbears,
+    )
+    if known in _compiled:
+        return _compiled[known]
     kind, section = mechanism.parameters_type, mechanism.section
     whole = [section.model_fields[name].annotation in (int, bool) for name in kind._fields]
     values = ", ".join(f"int64(p[0, {k}])" if w else f"p[0, {k}]" for k, w in enumerate(whole))
@@ -171,7 +181,9 @@ def compiled_loop(mechanism: Mechanism, forbears: bool) -> Any:
         "PARAMETERS": made(f"{mechanism.name}_numbers", numbers, {"Record": kind}),
     }
     from_frame = FunctionType(_from_frame.__code__, {**globals(), **scope}, f"{mechanism.name}_frame")
-    return addressed(part(from_frame), f"block_{mechanism.name}_{code_hash(mechanism.block.rule)}")
+    name = f"block_{mechanism.name}_{code_hash(mechanism.block.rule)}"
+    _compiled[known] = addressed(part(from_frame), name)
+    return _compiled[known]
 
 
 class Hooks(NamedTuple):

@@ -7,12 +7,13 @@ compiled loops over all paths of the batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from arrears.engine.direct import direct
+from arrears.engine.direct import Direct, direct
 from arrears.engine.late_steps import kernel_of
 from arrears.engine.state import Batch
 from arrears.engine.steps import LATE_DAYS, Step, Terms
@@ -160,6 +161,7 @@ class Calendar:
     ) -> None:
         self.batch, self.setting, self.terms = batch, setting, Terms.of(setting)
         self.first, self.last, self.kernels = first, last, direct(kernels)
+        self._steps = self._own_steps()
         self.begin_month, self.end_month, self.applicants, self.tally_month = (
             begin_month,
             end_month,
@@ -202,20 +204,22 @@ class Calendar:
         """Steps of mechanisms at a moment, in the order of the mechanisms; of all cohorts where it is below zero."""
         s = self.setting
         first, stop = (0, len(s.days)) if cohort < 0 else (cohort, cohort + 1)
-        for mechanism, place in zip(s.mechanisms, s.places, strict=True):
+        for when, kernel, base, p in self._steps:
+            if when is phase:
+                kernel(self.batch, s.seed, month, m, first, stop, base, p)
+
+    def _own_steps(self) -> list[tuple[Phase, Any, tuple[int, int], Any]]:
+        """Steps of mechanisms: phase, kernel, first column of state and first count, parameters."""
+        beside = getattr(self.kernels.live_steps, "beside", None)
+        found = []
+        for mechanism, place in zip(self.setting.mechanisms, self.setting.places, strict=True):
             for n, step in enumerate(mechanism.steps):
-                if STEPS[step.when] is phase:
-                    live = kernel_of(mechanism, n, s.own.forbears)
-                    live(
-                        self.batch,
-                        s.seed,
-                        month,
-                        m,
-                        first,
-                        stop,
-                        (place.state, place.account_count),
-                        mechanism.parameters,
-                    )
+                kernel = kernel_of(mechanism, n, self.setting.own.forbears)
+                called = kernel if beside is None else beside.setdefault(kernel, Direct(kernel))
+                found.append(
+                    (STEPS[step.when], called, (place.state, place.account_count), tuple(mechanism.parameters))
+                )
+        return found
 
     def _lend(self, month: int) -> None:
         """Judge and book the month's applications, or replace who left; nothing more happens in the month."""

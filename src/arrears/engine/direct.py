@@ -18,11 +18,15 @@ typeof: Any = numba.typeof
 
 
 class Direct:
-    """A kernel whose argument types are those of its first call. For one thread at a time."""
+    """A kernel whose argument types are those of its first call. For one thread at a time.
+
+    ``beside`` holds other kernels that the same thread calls directly in the same run.
+    """
 
     def __init__(self, kernel: Any) -> None:
         self._kernel = kernel
         self._entry: Any = None
+        self.beside: dict[Any, Direct] = {}
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the kernel; every call must have arguments of the same types."""

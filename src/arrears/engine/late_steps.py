@@ -6,7 +6,6 @@ the kernels of the month as they are (measured: 2 s, docs/performance.md).
 
 from __future__ import annotations
 
-from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -47,11 +46,13 @@ _FORBORNE = "x8[entry, product]"  # where any mechanism of the run forbears; zer
 _LANES = "abcd"
 
 
-def over_late(batch: Any, seed: int, month: int, m: int, first: int, stop: int, base: Any, p: Any) -> None:
+def over_late(batch: Any, seed: int, month: int, m: int, first: int, stop: int, base: Any, numbers: Any) -> None:
     """A step for late accounts of the cohorts ``first`` to ``stop``: pick whom it concerns, then rule, keep, count.
 
-    ``base`` are the first column of the mechanism's state and the place of its first count.
+    ``base`` are the first column of the mechanism's state and the place of its first count, ``numbers`` the parameters
+    as a plain tuple: the type of a record made at run time would be another one in each process.
     """
+    p = PARAMETERS(numbers)
     pen, picked, ledger, counts = batch.pen, batch.order[0], batch.tallies.ledger, batch.tallies.of_accounts
     for k in range(batch.path.size):
         for cohort in range(first, stop):
@@ -79,18 +80,21 @@ def over_late(batch: Any, seed: int, month: int, m: int, first: int, stop: int, 
 
 
 ACCOUNT: Any
+PARAMETERS: Any
 STATE: Any
 DRAWS: Any
 KEEP: Any
 COUNT: Any
 RULE: Any
 AMONG: Any
-ACCOUNT = STATE = DRAWS = KEEP = COUNT = RULE = AMONG = None  # of a step; bound in `kernel_of`
+ACCOUNT = PARAMETERS = STATE = DRAWS = KEEP = COUNT = RULE = AMONG = None  # of a step; bound in `kernel_of`
 
 
-@cache
+_kernels: dict[Any, Any] = {}
+
+
 def kernel_of(mechanism: Mechanism, place: int, forbears: bool) -> Any:
-    """The kernel of a mechanism's step.
+    """The kernel of a mechanism's step; the same whatever the values of its keys.
 
     Parameters
     ----------
@@ -105,10 +109,14 @@ def kernel_of(mechanism: Mechanism, place: int, forbears: bool) -> Any:
         The step's record has a field that means nothing.
     """
     step = mechanism.steps[place]
+    known = (step, mechanism.name, mechanism.state, tuple(mechanism.counts), mechanism.draw_places(), forbears)
+    if known in _kernels:
+        return _kernels[known]
     name = f"{mechanism.name}_{step.rule.__name__}_{'f' if forbears else 'n'}"
     check_fields(mechanism, f"step {step.rule.__name__}", step.gives._fields, (*CHANGES, *FLOWS, *mechanism.state))
     scope = {
         "ACCOUNT": _account(name, forbears),
+        "PARAMETERS": _parameters(name, mechanism),
         "STATE": _state(name, mechanism),
         "DRAWS": drawer(name, mechanism),
         "KEEP": _keeper(name, mechanism, step, forbears),
@@ -119,7 +127,8 @@ def kernel_of(mechanism: Mechanism, place: int, forbears: bool) -> Any:
     loop = FunctionType(over_late.__code__, {**globals(), **scope}, name)
     # Numba's cache names its files by these: they say what the rule is, and everything that it calls.
     loop.__qualname__, loop.__module__ = f"{name}_{code_hash(step.rule, step.among)}", __name__
-    return kernel(loop)
+    _kernels[known] = kernel(loop)
+    return _kernels[known]
 
 
 def check_fields(mechanism: Mechanism, what: str, fields: tuple[str, ...], known: tuple[str, ...]) -> None:
@@ -146,6 +155,14 @@ def _account(name: str, forbears: bool) -> Any:
     values = ", ".join(places[field] for field in LateAccount._fields)
     text = [f"def {name}_account(i1, i8, x8, entry, product, due_day):", f"    return LateAccount({values})"]
     return made(f"{name}_account", text, {"LateAccount": LateAccount})
+
+
+def _parameters(name: str, mechanism: Mechanism) -> Any:
+    """Make the record of a mechanism's parameters."""
+    kind = mechanism.parameters_type
+    values = ", ".join(f"numbers[{k}]" for k in range(len(kind._fields)))
+    text = [f"def {name}_parameters(numbers):", f"    return Record({values})"]
+    return made(f"{name}_parameters", text, {"Record": kind})
 
 
 def _places_of_state(mechanism: Mechanism) -> dict[str, str]:
