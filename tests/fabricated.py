@@ -14,6 +14,7 @@ import xarray as xr
 from arrears.cells import CAUSES, CELLS, FLOWS, LEFT, PRODUCTS
 
 SEGMENTS = ("income_quintile=1", "income_quintile=2")
+LIMIT = 500_000  # granted to each line
 SERIES = ("unemployment", "income", "policy_rate", "looseness")
 
 
@@ -65,7 +66,12 @@ class _Toy:
     def vintage(self, name, where, t, last=None):
         path, product, _, _ = (axis[where] for axis in self.place)
         index = [path, self.cohort[where] - 1, t - self.cohort[where], product]
-        np.add.at(self.cells[name], tuple(index if last is None else [*index, last[where]]), self.owed[where])
+        bucket = [] if last is None else [last[where]]
+        np.add.at(self.cells[name], (*index, *bucket), self.owed[where])
+        np.add.at(self.cells[f"{name}_accounts"], (*index, *bucket), 1)
+        lines = product == 0
+        at = [axis[lines] for axis in (*index[:3], *bucket)]
+        np.add.at(self.cells[f"{name}_limit"], tuple(at), LIMIT)
 
     def close(self, t):
         """Count what stands on the books."""
@@ -104,6 +110,7 @@ class _Toy:
         self.add("rolled_balance", live, before, with_month=t, extra=(was, to))
         self.add("rolled_accounts", live, with_month=t, extra=(was, to))
         self.add("charged_off", left_by_loss, self.owed, with_month=t)
+        self.add("charged_off_principal", left_by_loss, self.owed - self.owed // 9, with_month=t)
         self.add("charged_off_accounts", left_by_loss, with_month=t)
         self.add("recovered", left_by_loss, self.owed // 10, with_month=t)
         self.flow("interest", t, interest)
@@ -132,6 +139,8 @@ class _Toy:
         self.flow("originations", t, np.where(free, self.owed, 0))
         new = np.where(free, self.owed, 0).sum(axis=(2, 3))
         self.cells["vintage_originated"][:, t - 1, :] = new
+        self.cells["vintage_accounts"][:, t - 1, :] = free.sum(axis=(2, 3))
+        self.cells["vintage_limit"][:, t - 1] = free[:, 0].sum(axis=(1, 2)) * LIMIT
 
     def desk(self, t, late, v):
         asked = late.sum(axis=(1, 2, 3))

@@ -27,7 +27,8 @@ BUCKETS = ("current", "1-30", "31-90", "91+")
 INCOME = 1000.0  # of which 500 are spent on living
 LIVING = 500.0
 PREFIX = {"line": "rev_", "loan": "ins_"}
-MONEY = ("balance", "arrears", "bill")
+MONEY = ("balance", "arrears", "bill", "accrued")
+VINTAGES = {"late now": "vintage_late", "first late": "vintage_ever", "lost": "vintage_charged_off"}
 Case = dict[str, Any]
 
 
@@ -37,7 +38,7 @@ def load(name: str) -> list[Case]:
 
 ALL = [
     pytest.param(case, id=f"{file}: {case['case']}")
-    for file in ("line", "loan", "charge_off", "fees", "desk")
+    for file in ("line", "loan", "charge_off", "fees", "desk", "vintages")
     for case in load(f"{file}.yaml")
 ]
 
@@ -164,6 +165,10 @@ def check_counted(counted: Case, tallies: Tallies) -> None:
             assert tallies.rolled_balance[at].sum() == minor(value), name
         elif name == "vintage":
             assert tallies.vintage_originated[0, month - 1, product] == minor(value)
+        elif name == "principal charged off":
+            assert tallies.charged_off_principal[at].sum() == minor(value)
+        elif name in VINTAGES:
+            check_vintage(VINTAGES[name], counted, value, tallies)
         elif name == "recovered":
             assert tallies.recovered[at].sum() == minor(value)
         elif name == "accounts":
@@ -171,7 +176,25 @@ def check_counted(counted: Case, tallies: Tallies) -> None:
         elif name in ("borrowers", "contacts", "worklist", "desk_capacity"):
             assert getattr(tallies, name)[0, month].sum() == value, name
         else:
-            assert name in ("month", "product"), f"{name} is not checked"
+            assert name in ("month", "product", "of cohort"), f"{name} is not checked"
+
+
+def check_vintage(name: str, counted: Case, expected: Any, tallies: Tallies) -> None:
+    """Accounts, limit granted and balance of a cohort, by bucket where the cell has buckets."""
+    month, cohort, product = counted["month"], counted["of cohort"], PRODUCTS.index(counted["product"])
+    at = (0, cohort - 1, month - cohort)
+    accounts, limit, balance = (
+        getattr(tallies, f"{name}_accounts")[(*at, product)],
+        getattr(tallies, f"{name}_limit")[at],
+        getattr(tallies, name)[(*at, product)],
+    )
+    if isinstance(expected, list):
+        assert [accounts, limit, balance] == [expected[0], minor(expected[1]), minor(expected[2])], name
+        return
+    wanted = [expected.get(bucket, [0, 0, 0]) for bucket in BUCKETS[1:]]
+    assert accounts.tolist() == [row[0] for row in wanted], name
+    assert limit.tolist() == [minor(row[1]) for row in wanted], name
+    assert balance.tolist() == [minor(row[2]) for row in wanted], name
 
 
 @pytest.mark.parametrize("case", ALL)

@@ -103,6 +103,12 @@ CELLS: tuple[Cell, ...] = (
         "accounts live at the last close, by the bucket then and where they are now",
     ),
     Cell("charged_off", _ACCOUNT, "minor units", "balance charged off in the month, gross"),
+    Cell(
+        "charged_off_principal",
+        _ACCOUNT,
+        "minor units",
+        "of `charged_off`, what is neither interest nor a fee posted while the account was late",
+    ),
     Cell("charged_off_accounts", _ACCOUNT, "accounts", "accounts charged off in the month"),
     Cell("recovered", _ACCOUNT, "minor units", "recovered in the month on accounts charged off before"),
     Cell(
@@ -151,6 +157,44 @@ CELLS: tuple[Cell, ...] = (
         ("path", "cohort", "mob", "product"),
         "minor units",
         "balance charged off in this month on book",
+    ),
+    Cell("vintage_accounts", ("path", "cohort", "product"), "accounts", "lines opened and loans booked, by month"),
+    Cell(
+        "vintage_late_accounts",
+        ("path", "cohort", "mob", "product", "late"),
+        "accounts",
+        "accounts late at the close by month of origination and months on book",
+    ),
+    Cell(
+        "vintage_ever_accounts",
+        ("path", "cohort", "mob", "product", "late"),
+        "accounts",
+        "accounts that in this month first reached the bucket or a later one",
+    ),
+    Cell(
+        "vintage_charged_off_accounts",
+        ("path", "cohort", "mob", "product"),
+        "accounts",
+        "accounts charged off in this month on book",
+    ),
+    Cell("vintage_limit", ("path", "cohort"), "minor units", "limit granted to the lines opened, by month"),
+    Cell(
+        "vintage_late_limit",
+        ("path", "cohort", "mob", "late"),
+        "minor units",
+        "limit once granted to the lines that are late at the close",
+    ),
+    Cell(
+        "vintage_ever_limit",
+        ("path", "cohort", "mob", "late"),
+        "minor units",
+        "limit once granted to the lines that in this month first reached the bucket or a later one",
+    ),
+    Cell(
+        "vintage_charged_off_limit",
+        ("path", "cohort", "mob"),
+        "minor units",
+        "limit once granted to the lines charged off in this month on book",
     ),
     *(
         Cell(

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
+from arrears.buckets import MOST_MISSED
+
 UNKNOWN_COHORT = -32768
 MOST_MONEY = 10**12  # minor units: ten thousand million; the sum of a book of millions stays within int64
 _LAST_MONTH = 10_000
@@ -222,7 +224,17 @@ ACCOUNT: tuple[Column, ...] = (
         "due days since the oldest unpaid bill fell due, that one included; 0 current",
         kept=Kept.PEN,
         low=0,
-        high=13,
+        high=MOST_MISSED,
+    ),
+    Column(
+        "accrued",
+        "int64",
+        "minor units",
+        False,
+        "of the balance, interest and fees posted while it was late; late payments cover them first",
+        kept=Kept.PEN,
+        low=0,
+        high=MOST_MONEY,
     ),
     Column("cause", "int8", "Cause", False, "cause of the oldest unpaid bill", kept=Kept.PEN, low=0, high=8),
     Column(
@@ -267,7 +279,16 @@ ACCOUNT: tuple[Column, ...] = (
 )
 LINE: tuple[Column, ...] = (
     Column("limit", "int64", "minor units", False, "credit limit; 0: no line", kept=Kept.BOTH, low=0, high=MOST_MONEY),
-    Column("granted", "int64", "minor units", True, "limit when the line was opened", low=0, high=MOST_MONEY),
+    Column(
+        "granted",
+        "int64",
+        "minor units",
+        True,
+        "limit when the line was opened",
+        kept=Kept.BOTH,
+        low=0,
+        high=MOST_MONEY,
+    ),
 )
 
 PREFIXES = {"revolving": "rev_", "instalment": "ins_"}

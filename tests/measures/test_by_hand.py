@@ -89,6 +89,7 @@ def rolled(blank):
     ]:
         put(blank, "rolled_balance", amount, **where, bucket=origin, bucket_to=target)
     put(blank, "charged_off", 9_500, **where)  # interest was posted in the month
+    put(blank, "charged_off_principal", 8_000, **where)
     put(blank, "recovered", 500, **where)
     return blank
 
@@ -123,6 +124,11 @@ def test_charge_off_rates_are_over_the_opening_balance(rolled):
     assert value(rolled, "charge_off_rate_net", **at) == pytest.approx(0.09)
     assert value(rolled, "charge_off_rate_annualised", **at) == pytest.approx(1.08)
     assert value(rolled, "charge_offs", **at) == 95.0
+    assert value(rolled, "charge_off_rate_principal", **at) == pytest.approx(0.08)
+    assert value(rolled, "charge_off_rate_principal_annualised", **at) == pytest.approx(0.96)
+    assert value(rolled, "charge_off_rate_gross_annualised", **at) == pytest.approx(1.14)
+    assert value(rolled, "charge_offs_principal", **at) == 80.0
+    assert value(rolled, "charge_offs_interest_and_fees", **at) == 15.0
 
 
 def test_desk_utilisation_is_asked_for_over_could_be_served(blank):
@@ -150,3 +156,48 @@ def test_vintages_current_and_ever(blank):
     assert now.values.tolist() == [0.25, 0.0]
     assert ever.values.tolist() == [0.25, 0.25]
     assert np.isnan(measure_of(blank, "vintage_overdue_rate").sel(path=0, cohort=2, mob=1, product="all", bucket="1+"))
+
+
+def test_vintages_by_accounts_and_over_the_limit(blank):
+    """Month 1: four lines of 1,000.00 each are opened, one of them undrawn, and one loan. At mob 0 one line is late.
+
+    At mob 1 that line stands at 31-90, and the loan is late for the first time.
+    """
+    blank["vintage_accounts"].loc[{"path": 0, "cohort": 1}] = [4, 1]
+    blank["vintage_limit"].loc[{"path": 0, "cohort": 1}] = 400_000
+    for mob, late in enumerate(("1-30", "31-90")):
+        line = {"path": 0, "cohort": 1, "mob": mob, "late": late}
+        for cell in ("vintage_late", "vintage_ever"):
+            blank[f"{cell}_accounts"].loc[{**line, "product": "revolving"}] = 1
+            blank[f"{cell}_limit"].loc[line] = 100_000
+    loan = {"path": 0, "cohort": 1, "mob": 1, "late": "1-30", "product": "instalment"}
+    for cell in ("vintage_late", "vintage_ever"):
+        blank[f"{cell}_accounts"].loc[loan] = 1
+    at = {"path": 0, "cohort": 1, "product": "revolving"}
+    everybody = {**at, "product": "all"}
+
+    def rates(measure, where, bucket):
+        return measure_of(blank, measure).sel(**where, bucket=bucket).values.tolist()
+
+    for basis in ("count", "limit"):
+        assert rates(f"vintage_overdue_rate_{basis}", at, "1+") == [0.25, 0.25]
+        assert rates(f"vintage_overdue_rate_{basis}", at, "1-30") == [0.25, 0.0]
+        assert rates(f"vintage_ever_overdue_rate_{basis}", at, "1+") == [0.25, 0.25]
+        assert rates(f"vintage_ever_overdue_rate_{basis}", at, "31+") == [0.0, 0.25]
+    assert rates("vintage_overdue_rate_count", everybody, "1+") == [0.2, 0.4]
+    assert rates("vintage_ever_overdue_rate_count", everybody, "1+") == [0.2, 0.4]
+    assert measure_of(blank, "vintage_overdue_rate_limit")["product"].values.tolist() == ["revolving"]
+
+
+def test_by_accounts_and_limit_ever_is_never_below_current_and_shares_stay_below_one(dataset):
+    for basis in ("count", "limit"):
+        now, ever, lost = (
+            measure_of(dataset, f"vintage_{what}_{basis}")
+            for what in ("overdue_rate", "ever_overdue_rate", "charge_off_rate")
+        )
+        ever, now = (data.sel(bucket=["1+", "31+", "91+"]) for data in (ever, now))
+        held = np.isfinite(now.values)
+        assert held.any()
+        assert (ever.values >= now.values)[held].all()
+        assert (ever.values[held] <= 1.0).all()
+        assert float(lost.max()) <= 1.0

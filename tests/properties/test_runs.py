@@ -26,7 +26,7 @@ CHANGES = st.fixed_dictionaries(
         "conventions.grace_days": st.integers(0, 28),
         "lender.collections.strategy": st.sampled_from(["oldest_first", "largest_first", "expected_recovery"]),
         "lender.collections.contacts_per_day": st.floats(0.0, 0.2),
-        "lender.charge_off.dpd": st.sampled_from([181, 121, 91]),
+        "lender.charge_off.dpd": st.sampled_from([181, 121, 91, {"revolving": 181, "instalment": 121}]),
         "macro.unemployment.shocks": st.floats(0.0, 0.4).map(
             lambda size: [{"shape": "step", "start": 2, "size": size}]
         ),
@@ -90,17 +90,21 @@ def test_shares_of_the_buckets_sum_to_one_and_later_ones_are_smaller(run):
         assert (earlier >= later - 1e-12).all()
 
 
+def material(changes, amount):
+    return run_of(BASE.with_({**changes, "conventions.materiality": amount}).to_yaml())
+
+
 @few(12)
-@given(runs())
+@given(st.builds(material, CHANGES, st.sampled_from([0.0, 20.0, 200.0])))
 def test_nobody_skips_a_bucket_and_only_the_last_is_charged_off(run):
     cells = run.dataset
-    rolled = cells["rolled_balance"].values.sum(axis=(0, 1, 2, 3))
     buckets = cells.sizes["bucket"]
-    for came_from in range(buckets):
-        assert not rolled[came_from, came_from + 2 : buckets].any()
-    # written off on the day after bill n, so that n - 1 bills were missed at the close before
-    missed = (run.scenario.lender.charge_off.dpd - 1) // 30
-    assert not np.delete(rolled[:, buckets + 1], min(missed, buckets - 1)).any()
+    for product, dpd in run.scenario.lender.charge_off.dpd._asdict().items():
+        rolled = cells["rolled_balance"].sel(product=product).values.sum(axis=(0, 1, 2))
+        for came_from in range(buckets):
+            assert not rolled[came_from, came_from + 2 : buckets].any()
+        # written off on the day after bill n, so that n - 1 bills were missed at the close before, whatever is material
+        assert not np.delete(rolled[:, buckets + 1], min((dpd - 1) // 30, buckets - 1)).any()
 
 
 @few(12)
@@ -142,6 +146,23 @@ def test_a_vintage_is_late_for_the_first_time_only_once(run):
     assert (cells["vintage_late"] >= 0).all()
     assert (charged_off >= 0).all()
     assert (ever.isel(late=0) > 0).where(charged_off > 0, other=True).all()  # whoever is written off was late
+    # by accounts, and of lines by the limit granted: late now, and lost, are among the ever late; these among all
+    for basis, opened in (("accounts", "vintage_accounts"), ("limit", "vintage_limit")):
+        ever = cells[f"vintage_ever_{basis}"].cumsum("mob")
+        now = cells[f"vintage_late_{basis}"]
+        at_least = now.isel(late=slice(None, None, -1)).cumsum("late").isel(late=slice(None, None, -1))
+        assert (at_least <= ever).all()
+        assert (cells[f"vintage_charged_off_{basis}"].cumsum("mob") <= ever.isel(late=0)).all()
+        assert (ever.isel(mob=-1) <= cells[opened]).all()
+
+
+@few(12)
+@given(runs())
+def test_principal_is_a_part_of_what_is_charged_off(run):
+    principal, balance = run.dataset["charged_off_principal"], run.dataset["charged_off"]
+    assert (principal <= balance).all()
+    assert (principal >= 0).all()
+    assert (principal > 0).where(balance > 0, other=True).all()
 
 
 @pytest.mark.parametrize("balance_sheet", ["static", "run_off"])

@@ -46,6 +46,7 @@ VARIANTS = [
         {"portfolio.segment": "cohort", "lender.underwriting.applications": 0.2},
         months=13,
     ),
+    Variant("charge-off by product", {"lender.charge_off.dpd": {"revolving": 151, "instalment": 61}}, STRESS),
     Variant("charge-off at 91 days", {"lender.charge_off.dpd": 91, "lender.charge_off.recovery_months": 2}, STRESS),
     Variant(
         "short loans, wanted by many",

@@ -52,6 +52,7 @@ def made_up(scenario, size, seed):
             k + "bill": np.where(late | (k == "ins_"), bill, 0),
             k + "missed": missed,
             k + "arrears": np.where(late, arrears, 0),
+            k + "accrued": np.where(late, bill // 3, 0),
             k + "cause": np.where(late, int(Cause.UNKNOWN), int(Cause.NONE)),
             k + "cohort": np.full(size, UNKNOWN_COHORT),
             k + "worst": np.where(late, draw.integers(0, 2, size), 0),

@@ -87,6 +87,7 @@ def admit(path, who):
     for k in (LINE, LOAN):
         b.update({k + "cohort": month, k + "day": -1, k + "turn": None, k + "before": None})
     path.people.append(b)
+    path.line_opened(b["granted"])
     if b["rev_balance"] > 0:
         path.originated(b, LINE, b["rev_balance"])
         path.stock(b, LINE, CURRENT)

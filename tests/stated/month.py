@@ -135,11 +135,12 @@ class Path:
         # interest on a late line and on loans; then the bills
         late = {k: b[k + "missed"] > 0 for k in (LINE, LOAN)}
         if late[LINE]:
-            self.post_interest(b, LINE, q.charges.line_rate_late)
+            b["rev_accrued"] += self.post_interest(b, LINE, q.charges.line_rate_late)
             due = {LINE: min(b["rev_bill"], b["rev_balance"] - b["rev_arrears"])}
         else:
             due = {LINE: line_bill(b["rev_balance"], q.charges)}
-        self.post_interest(b, LOAN, q.charges.loan_rate_late if late[LOAN] else q.charges.loan_rate)
+        of_loan = self.post_interest(b, LOAN, q.charges.loan_rate_late if late[LOAN] else q.charges.loan_rate)
+        b["ins_accrued"] += of_loan if late[LOAN] else 0
         due[LOAN] = min(b["ins_bill"], b["ins_balance"] - b["ins_arrears"])
         others_due = outside_due(b["outside"], base, self.open, q.financing)
         service = due[LINE] + due[LOAN] + others_due
@@ -178,8 +179,9 @@ class Path:
             cash -= paid
             self.repay(b, k, paid)
             if late[k]:  # the new bill stands behind the older ones
+                material = b[k + "arrears"] >= self.setting.materiality  # else the count of days begins with this bill
+                b[k + "missed"] = b[k + "missed"] + 1 if material else 1
                 b[k + "arrears"] += due[k]
-                b[k + "missed"] += 1
             elif causes[k] != Cause.NONE:
                 b[k + "arrears"], b[k + "missed"], b[k + "cause"] = due[k] - paid, 1, int(causes[k])
                 if k == LINE:
@@ -239,6 +241,7 @@ class Path:
         amount = interest(b[k + "balance"], rate)
         b[k + "balance"] += amount
         self.flow("interest", k, amount)
+        return amount
 
     def repay(self, b, k, amount):
         b[k + "balance"] -= amount
@@ -251,15 +254,16 @@ class Path:
             if self.today == b["due"] + 1 and b[k + "missed"] >= self.setting.charge_off_bills[PRODUCT[k]]:
                 amount, place = b[k + "balance"], (PRODUCT[k], b["segment"])
                 self.add("charged_off", *place, amount=amount)
+                self.add("charged_off_principal", *place, amount=amount - b[k + "accrued"])
                 self.add("charged_off_accounts", *place)
                 self.flow("charge_offs", k, amount)
                 self.roll(b, k, self.setting.buckets + 1)
                 if b[k + "cohort"] >= 1:
-                    self.vintage("vintage_charged_off", b, k, amount=amount)
+                    self.vintage("charged_off", b, k, amount=amount)
                 for later in range(1, self.setting.recovery_months + 1):
                     part = floor(amount * self.recovery / self.setting.recovery_months)
                     self.recoveries[(self.month + later, *place)] += part
-                b[k + "balance"] = b[k + "arrears"] = b[k + "missed"] = b[k + "cause"] = 0
+                b[k + "balance"] = b[k + "arrears"] = b[k + "missed"] = b[k + "cause"] = b[k + "accrued"] = 0
                 if k == LINE:
                     b["limit"] = 0
                 self.leave_if_nothing(b, between=True)
@@ -270,6 +274,7 @@ class Path:
             if due and self.today == b["due"] + self.setting.grace + 1:
                 fee = late_fee(b[k + "bill"], self.setting.q.charges)
                 b[k + "balance"] += fee
+                b[k + "accrued"] += fee
                 self.flow("fees", k, fee)
 
     def calls(self, day):
@@ -305,8 +310,9 @@ class Path:
             b["buffer"] -= paid
             b[k + "settled"] = 1
             self.repay(b, k, paid)
+            b[k + "accrued"] -= min(paid, b[k + "accrued"])  # interest and fees first
             if b[k + "arrears"] == 0:
-                b[k + "missed"] = b[k + "cause"] = 0
+                b[k + "missed"] = b[k + "cause"] = b[k + "accrued"] = 0
             else:
                 left = b[k + "missed"] - (before - bills_open(b[k + "arrears"], b[k + "bill"]))
                 b[k + "missed"] = max(left, 1)
@@ -347,9 +353,9 @@ class Path:
         if bucket > CURRENT:
             self.add("cause_balance", PRODUCT[k], b[k + "cause"] - 1, bucket - 1, amount=b[k + "balance"])
             if b[k + "cohort"] >= 1:
-                self.vintage("vintage_late", b, k, bucket - 1, amount=b[k + "balance"])
+                self.vintage("late", b, k, bucket - 1, amount=b[k + "balance"])
                 for reached in range(b[k + "worst"], bucket):
-                    self.vintage("vintage_ever", b, k, reached, amount=b[k + "balance"])
+                    self.vintage("ever", b, k, reached, amount=b[k + "balance"])
         b[k + "worst"] = max(b[k + "worst"], bucket)
 
     def roll(self, b, k, to):
@@ -365,7 +371,17 @@ class Path:
         self.add("originated_accounts", PRODUCT[k], b["segment"])
         self.flow("originations", k, amount)
         self.sums["vintage_originated", self.month - 1, PRODUCT[k]] += amount
+        if k == LOAN:
+            self.sums["vintage_accounts", self.month - 1, PRODUCT[k]] += 1
 
-    def vintage(self, name, b, k, *place, amount):
-        cohort = b[k + "cohort"]
-        self.sums[(name, cohort - 1, self.month - cohort, PRODUCT[k], *place)] += amount
+    def line_opened(self, limit):
+        self.sums["vintage_accounts", self.month - 1, PRODUCT[LINE]] += 1
+        self.sums["vintage_limit", self.month - 1] += limit
+
+    def vintage(self, what, b, k, *place, amount):
+        """By balance and by accounts; of lines by the limit granted too."""
+        when = (b[k + "cohort"] - 1, self.month - b[k + "cohort"])
+        self.sums[(f"vintage_{what}", *when, PRODUCT[k], *place)] += amount
+        self.sums[(f"vintage_{what}_accounts", *when, PRODUCT[k], *place)] += 1
+        if k == LINE:
+            self.sums[(f"vintage_{what}_limit", *when, *place)] += b["granted"]

@@ -20,15 +20,15 @@ from arrears.engine.blocks import (
     pin_real,
     pin_traits,
 )
-from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
+from arrears.engine.counting import ORIGINATIONS, count_account, count_line_opened, count_originated
 from arrears.engine.state import CUTOFF, LINES, QUALITY_SHIFT, TAKE_UP, UNEMPLOYMENT
 from arrears.jit import int64, kernel, part
 from arrears.population.newcomer import Applicant, newcomer
 
 # Rows of the float64 scratch of applicants: what `newcomer` says, then two draws; of an arrival, when they are used up,
 # its number and segment stand there.
-N_BASE, N_SCORE, N_TYPE, N_FIRST = (
-    Applicant._fields.index(name) for name in ("base_income", "score", "employment_type", "first")
+N_BASE, N_SCORE, N_TYPE, N_LIMIT, N_FIRST = (
+    Applicant._fields.index(name) for name in ("base_income", "score", "employment_type", "limit", "first")
 )
 N_TAKE_UP, N_DUE = len(Applicant._fields), len(Applicant._fields) + 1
 N_PLACE, N_ORIGIN, N_SEGMENT = N_TAKE_UP, N_TAKE_UP + 1, N_TAKE_UP + 2
@@ -233,6 +233,7 @@ def take_applications(
                 arrival[N_PLACE], arrival[N_ORIGIN], arrival[N_SEGMENT] = first + i, month, segment
                 arrivals.count[p, cohort] = at + 1
                 amount = int64(traits[N_FIRST, i])
+                count_line_opened(tallies, p, month, int64(traits[N_LIMIT, i]))
                 if amount > 0:
                     tallies.ledger[p, m, 0, ORIGINATIONS] += amount
                     count_originated(tallies, p, month, m, 0, segment, amount)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from arrears.engine.pen import ARREARS, CAUSE, FROM, FROM_BALANCE, MISSED, P_BALANCE, P_COHORT, P_SEGMENT, P_WORST
+from arrears.engine.pen import (
+    ARREARS,
+    CAUSE,
+    FROM,
+    FROM_BALANCE,
+    MISSED,
+    P_BALANCE,
+    P_COHORT,
+    P_GRANTED,
+    P_SEGMENT,
+    P_WORST,
+)
 from arrears.jit import part
 
 # Lines of the ledger, in the order of cells.FLOWS.
@@ -69,9 +80,31 @@ def count_late_account(
     if bucket > worst:
         i1[entry, P_WORST + product] = bucket
     if 1 <= cohort <= month:
-        tallies.vintage_late[p, cohort - 1, month - cohort, product, bucket - 1] += balance
-        for level in range(worst, bucket):
-            tallies.vintage_ever[p, cohort - 1, month - cohort, product, level] += balance
+        count_vintage(tallies, p, cohort - 1, month - cohort, product, worst, bucket, balance, i8[entry, P_GRANTED])
+
+
+@part
+def count_vintage(
+    tallies: Any, p: int, cohort: int, mob: int, product: int, worst: int, bucket: int, balance: int, granted: int
+) -> None:
+    """Count a late account of a vintage: late now, and late for the first time in each bucket it had not reached."""
+    tallies.vintage_late[p, cohort, mob, product, bucket - 1] += balance
+    tallies.vintage_late_accounts[p, cohort, mob, product, bucket - 1] += 1
+    if product == 0:
+        tallies.vintage_late_limit[p, cohort, mob, bucket - 1] += granted
+    for level in range(worst, bucket):
+        tallies.vintage_ever[p, cohort, mob, product, level] += balance
+        tallies.vintage_ever_accounts[p, cohort, mob, product, level] += 1
+        if product == 0:
+            tallies.vintage_ever_limit[p, cohort, mob, level] += granted
+
+
+@part
+def count_line_opened(tallies: Any, p: int, month: int, limit: int) -> None:
+    """Count a new line in its vintage, drawn or not."""
+    if month >= 1:
+        tallies.vintage_accounts[p, month - 1, 0] += 1
+        tallies.vintage_limit[p, month - 1] += limit
 
 
 @part
@@ -81,3 +114,5 @@ def count_originated(tallies: Any, p: int, month: int, m: int, product: int, seg
     tallies.originated_accounts[p, m, product, segment] += 1
     if month >= 1:
         tallies.vintage_originated[p, month - 1, product] += amount
+        if product == 1:  # a line is counted when it is opened, drawn or not
+            tallies.vintage_accounts[p, month - 1, product] += 1

@@ -27,6 +27,7 @@ from arrears.engine.kernels import (
     REV_PAID,
 )
 from arrears.engine.pen import (
+    ACCRUED,
     ARREARS,
     BILL,
     CAUSE,
@@ -47,12 +48,17 @@ from arrears.jit import int64, part
 
 
 @part
-def post_bill(i1: Any, i8: Any, x8: Any, entry: int, product: int, due: int, paid: int, cause: int) -> None:
-    """Post this month's bill on an account that was late, or that misses it now: mechanisms begin with it anew."""
+def post_bill(
+    i1: Any, i8: Any, x8: Any, entry: int, product: int, due: int, paid: int, cause: int, materiality: int
+) -> None:
+    """Post this month's bill on an account that was late, or that misses it now: mechanisms begin with it anew.
+
+    Days past due count from the bill with which the arrears became material: until then one bill is missed.
+    """
     missed = i1[entry, MISSED + product]
     if missed > 0:
+        i1[entry, MISSED + product] = missed + 1 if i8[entry, ARREARS + product] >= materiality else 1
         i8[entry, ARREARS + product] += due
-        i1[entry, MISSED + product] = missed + 1
     elif cause != 0:
         i8[entry, ARREARS + product] = due - paid
         i1[entry, MISSED + product] = 1
@@ -93,7 +99,16 @@ def remember(
 
 @part
 def misses_now(
-    batch: Any, p: int, block: int, row: int, month: int, m: int, buckets: int, entry: int, cohort: int
+    batch: Any,
+    p: int,
+    block: int,
+    row: int,
+    month: int,
+    m: int,
+    buckets: int,
+    entry: int,
+    cohort: int,
+    materiality: int,
 ) -> None:
     """A borrower in good standing who misses a bill on this due day gets an entry in the pen."""
     rows, tallies, pen, w = batch.rows, batch.tallies, batch.pen, batch.whole
@@ -101,8 +116,8 @@ def misses_now(
     i1, i4, i8, f4 = pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
     x8 = pen.x8[p, half]
     enter(rows, p, block, row, i1, i4, i8, f4, entry)
-    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
-    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
+    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row], materiality)
+    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row], materiality)
     rev0, ins0 = w[REV_OWED, row], w[INS_BEFORE, row]  # nothing is added to a line in good standing before its due day
     remember(tallies, p, m, buckets, i1, i8, entry, 0, 0 if rev0 > 0 else -1, rev0, True)
     remember(tallies, p, m, buckets, i1, i8, entry, 1, 0 if ins0 > 0 else -1, ins0, True)
@@ -120,6 +135,7 @@ def comes_late(
     buckets: int,
     old: int,
     entry: int,
+    materiality: int,
 ) -> bool:
     """The due day of a borrower who was late at the last close; True if still late, with a new entry in the pen."""
     rows, tallies, pen = batch.rows, batch.tallies, batch.pen
@@ -139,9 +155,12 @@ def comes_late(
         f4[k, entry] = of[k, old]
     h1, h4, h8, w = rows.i1[p, block], rows.i4[p, block], rows.i8[p, block], batch.whole
     segment, loan = h1[SEGMENT, row], w[LOAN, row]
+    for product in range(2):
+        if i1[entry, MISSED + product] > 0:  # a late account does nothing on its due day but bear interest
+            i8[entry, ACCRUED + product] += h8[BALANCE + product, row] - i8[entry, P_BALANCE + product]
     moving_to_pen(rows.f4[p, block], h4, h1, h8, row, i1, i4, i8, f4, entry)
-    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row])
-    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row])
+    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row], materiality)
+    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row], materiality)
     if loan > 0:
         h4[COHORT + 1, row] = i4[P_COHORT + 1, entry] = month
         h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0

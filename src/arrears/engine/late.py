@@ -9,6 +9,7 @@ import numpy as np
 from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort
 from arrears.engine.counting import CHARGE_OFFS, FEES, PAYMENTS, count_roll
 from arrears.engine.pen import (
+    ACCRUED,
     ANSWERS,
     ARREARS,
     BILL,
@@ -26,6 +27,7 @@ from arrears.engine.pen import (
     P_BUFFER,
     P_COHORT,
     P_EFFORT,
+    P_GRANTED,
     P_LIMIT,
     P_SEGMENT,
     SETTLED,
@@ -72,8 +74,10 @@ def pay_late(tallies: Any, p: int, m: int, i1: Any, i8: Any, f4: Any, entry: int
     i8[entry, ARREARS + product] = left
     i8[entry, P_BALANCE + product] -= paid
     i8[entry, P_BUFFER] -= paid
+    i8[entry, ACCRUED + product] = max(i8[entry, ACCRUED + product] - paid, 0)
     i1[entry, SETTLED + product] = 1
     if left == 0:
+        i8[entry, ACCRUED + product] = 0
         i1[entry, MISSED + product] = 0
         i1[entry, CAUSE + product] = 0
     else:
@@ -104,6 +108,7 @@ def charge_off(
     segment = i1[entry, P_SEGMENT]
     balance = i8[entry, P_BALANCE + product]
     tallies.charged_off[p, m, product, segment] += balance
+    tallies.charged_off_principal[p, m, product, segment] += balance - i8[entry, ACCRUED + product]
     tallies.charged_off_accounts[p, m, product, segment] += 1
     tallies.ledger[p, m, product, CHARGE_OFFS] += balance
     count_roll(
@@ -112,11 +117,15 @@ def charge_off(
     cohort = i4[P_COHORT + product, entry]
     if 1 <= cohort <= month:
         tallies.vintage_charged_off[p, cohort - 1, month - cohort, product] += balance
+        tallies.vintage_charged_off_accounts[p, cohort - 1, month - cohort, product] += 1
+        if product == 0:
+            tallies.vintage_charged_off_limit[p, cohort - 1, month - cohort] += i8[entry, P_GRANTED]
     part = np.int64(np.floor(balance * batch.climate[p, RECOVERY] / lags))
     for lag in range(1, lags + 1):
         batch.pending[p, product, segment, (month + lag) % batch.pending.shape[3]] += part
     i8[entry, P_BALANCE + product] = 0
     i8[entry, ARREARS + product] = 0
+    i8[entry, ACCRUED + product] = 0
     i1[entry, MISSED + product] = 0
     i1[entry, CAUSE + product] = 0
     i1[entry, DAY + product] = -1
@@ -151,5 +160,6 @@ def charge_fees(batch: Any, cohort: int, m: int, materiality: int, p_charges: An
                 if i1[entry, MISSED + product] > 0 and i8[entry, ARREARS + product] >= materiality:
                     fee = late_fee(i8[entry, BILL + product], p_charges)
                     i8[entry, P_BALANCE + product] += fee
+                    i8[entry, ACCRUED + product] += fee
                     total += fee
             batch.tallies.ledger[p, m, product, FEES] += total

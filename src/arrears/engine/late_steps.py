@@ -14,6 +14,7 @@ from arrears.compiled.layout import made
 from arrears.draws import block_of_four
 from arrears.engine.late import leave_if_empty
 from arrears.engine.pen import (
+    ACCRUED,
     ARREARS,
     BILL,
     CAUSE,
@@ -75,6 +76,8 @@ def over_late(batch: Any, seed: int, month: int, m: int, first: int, stop: int, 
                     p,
                 )
                 KEEP(i1, i8, x8, entry, product, base[0], result)
+                if i1[entry, MISSED + product] == 0:
+                    i8[entry, ACCRUED + product] = 0
                 COUNT(ledger, counts, k, m, product, i1[entry, P_SEGMENT], base[1], result)
                 leave_if_empty(batch.exits, k, i1, i8, entry)
 

@@ -93,7 +93,7 @@ def due_cohort(batch: Any, cohort: int, month: int, m: int, t: Any) -> None:
             for segment in range(t.segments):
                 sum_block(a, segment, batch.sums)
                 count_sums(batch.tallies, p, m, segment, t.buckets, batch.sums)
-            entry = were_late(batch, p, block, cohort, month, m, t.buckets, first_old, old, entry)
+            entry = were_late(batch, p, block, cohort, month, m, t, first_old, old, entry)
             entry = marked_rows(batch, p, block, cohort, month, m, t, entry)
             if t.forbears:
                 count_forborne(batch, p, block, cohort, m)
@@ -112,7 +112,7 @@ def were_late(
     cohort: int,
     month: int,
     m: int,
-    buckets: int,
+    t: Any,
     old: int,
     stop: int,
     entry: int,
@@ -122,7 +122,7 @@ def were_late(
     old8 = pen.i8[p, 1 - pen.half[p, cohort]]
     for at in range(old, stop):
         row = old8[at, HOME] - block * W
-        if listed[row] != 0 and comes_late(batch, p, block, row, cohort, month, m, buckets, at, entry):
+        if listed[row] != 0 and comes_late(batch, p, block, row, cohort, month, m, t.buckets, at, entry, t.materiality):
             entry += 1
     return entry
 
@@ -140,7 +140,7 @@ def marked_rows(batch: Any, p: int, block: int, cohort: int, month: int, m: int,
             i1[WORST + 1, row] = 0
             count_originated(tallies, p, month, m, 1, i1[SEGMENT, row], batch.whole[LOAN, row])
         if mark == MISSES:
-            misses_now(batch, p, block, row, month, m, t.buckets, entry, cohort)
+            misses_now(batch, p, block, row, month, m, t.buckets, entry, cohort, t.materiality)
             if t.forbears:
                 half = batch.pen.half[p, cohort]
                 take_along(batch.pen.x8[p, half], rows.x8[p, block], entry, row, batch.pen.i1[p, half])

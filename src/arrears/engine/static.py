@@ -29,7 +29,7 @@ from arrears.engine.blocks import (
     WORST,
     W,
 )
-from arrears.engine.counting import ORIGINATIONS, count_account, count_originated
+from arrears.engine.counting import ORIGINATIONS, count_account, count_line_opened, count_originated
 from arrears.engine.state import UNEMPLOYMENT
 from arrears.jit import kernel
 from arrears.setting import SEGMENT_KINDS
@@ -76,6 +76,7 @@ def replace_leavers(
                 if kind == BY_ORIGIN:
                     i1[SEGMENT, row] = segment_of(kind, edges, 0.0, 0.0, 0.0, np.float64(month))
                 amount = min(np.int64(np.float64(f4[LINE_USE, row]) * first_use * i8[BASE, row]), i8[LIMIT, row])
+                count_line_opened(tallies, p, month, i8[LIMIT, row])
                 if amount > 0:
                     segment = i1[SEGMENT, row]
                     i8[BALANCE, row] = amount

@@ -109,7 +109,29 @@ CURVES: tuple[Measure, ...] = (
         "fraction a year",
         ("charged_off", "recovered", _OPENING),
     ),
+    Measure(
+        "charge_off_rate_gross_annualised",
+        losses.charge_off_rate_gross_annualised,
+        "fraction a year",
+        ("charged_off", _OPENING),
+    ),
+    Measure(
+        "charge_off_rate_principal", losses.charge_off_rate_principal, "fraction", ("charged_off_principal", _OPENING)
+    ),
+    Measure(
+        "charge_off_rate_principal_annualised",
+        losses.charge_off_rate_principal_annualised,
+        "fraction a year",
+        ("charged_off_principal", _OPENING),
+    ),
     Measure("charge_offs", losses.charge_offs, CURRENCY, ("charged_off",)),
+    Measure("charge_offs_principal", losses.charge_offs_principal, CURRENCY, ("charged_off_principal",)),
+    Measure(
+        "charge_offs_interest_and_fees",
+        losses.charge_offs_interest_and_fees,
+        CURRENCY,
+        ("charged_off", "charged_off_principal"),
+    ),
     Measure("recoveries", losses.recoveries, CURRENCY, ("recovered",)),
     Measure("originations", lending.originations, CURRENCY, ("originated",)),
     Measure("originations_count", lending.originations_count, "accounts", ("originated_accounts",)),
@@ -127,6 +149,16 @@ CURVES: tuple[Measure, ...] = (
     Measure("macro_series", economy.macro_series, "as given", ("macro",)),
 )
 
+_BY_ACCOUNTS = {
+    "vintage_late_accounts": vintages.vintage_overdue_rate_count,
+    "vintage_ever_accounts": vintages.vintage_ever_overdue_rate_count,
+    "vintage_charged_off_accounts": vintages.vintage_charge_off_rate_count,
+}
+_BY_LIMIT = {
+    "vintage_late_limit": vintages.vintage_overdue_rate_limit,
+    "vintage_ever_limit": vintages.vintage_ever_overdue_rate_limit,
+    "vintage_charged_off_limit": vintages.vintage_charge_off_rate_limit,
+}
 _OF_ORIGINATED = "fraction of the amount originated"
 
 VINTAGES: tuple[Measure, ...] = (
@@ -144,6 +176,14 @@ VINTAGES: tuple[Measure, ...] = (
         vintages.vintage_charge_off_rate,
         _OF_ORIGINATED,
         ("vintage_charged_off", "vintage_originated"),
+    ),
+    *(
+        Measure(function.__name__, function, f"fraction of the {of}", (cell, base))
+        for of, base, functions in (
+            ("accounts", "vintage_accounts", _BY_ACCOUNTS),
+            ("limit granted", "vintage_limit", _BY_LIMIT),
+        )
+        for cell, function in functions.items()
     ),
 )
 

@@ -91,6 +91,7 @@ def _contradictions(columns: dict[str, NDArray[Any]]) -> list[Fault]:
         late = missed > 0
         for bad, message, expected in (
             (arrears > owed, f"{prefix}arrears is more than {prefix}balance", "at most what is owed"),
+            (of(prefix + "accrued") > owed, f"{prefix}accrued is more than {prefix}balance", "at most what is owed"),
             (late & (arrears == 0), f"{prefix}missed is above 0 and {prefix}arrears is 0", "both 0, or neither"),
             (~late & (arrears > 0), f"{prefix}arrears is above 0 and {prefix}missed is 0", "both 0, or neither"),
             (late & (of(prefix + "bill") == 0), f"{prefix}missed is above 0 and {prefix}bill is 0", "the bill missed"),

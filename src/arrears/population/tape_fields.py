@@ -43,6 +43,7 @@ def field_origins(columns: ColumnMap) -> dict[str, FieldOrigin]:
         "rev_missed": observed(lateness, f", {through}"),
         "rev_bill": FieldOrigin("derived", "of late accounts: the scenario's minimum due on the balance"),
         "rev_arrears": FieldOrigin("derived", "bills missed times the bill, at most the balance"),
+        "rev_accrued": FieldOrigin("derived", "zero: interest and fees of a late account are not told from principal"),
         "rev_cause": FieldOrigin("derived", "unknown for all that are late"),
         "rev_worst": FieldOrigin("derived", "the bucket of today"),
         "rev_cohort": observed(now.opened or now.months_on_book)

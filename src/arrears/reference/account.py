@@ -27,6 +27,7 @@ class Account:
     arrears: int = 0
     bill: int = 0
     missed: int = 0
+    accrued: int = 0
     cause: int = int(Cause.NONE)
     cohort: int = UNKNOWN_COHORT
     worst: int = 0
@@ -54,15 +55,22 @@ class Account:
         """Days since the oldest unpaid bill fell due, as many days after the last due day; 0 when current."""
         return DAYS * (self.missed - 1) + since_due_day if self.late else 0
 
-    def post_bill(self, due: int, paid: int, cause: int) -> None:
+    def accrue(self, amount: int) -> None:
+        """Keep interest or a fee apart that was added to the balance while the account is late."""
+        if self.late:
+            self.accrued += amount
+
+    def post_bill(self, due: int, paid: int, cause: int, materiality: int) -> None:
         """Post the month's bill on the due day.
+
+        Days past due count from the bill with which the arrears became material: until then one bill is missed.
 
         A bill paid leaves no trace here. Of one that is not, the part unpaid is in arrears and the cause is kept. On an
         account that is late already the whole bill is added: it cannot be paid before the older ones.
         """
         if self.late:
+            self.missed = self.missed + 1 if self.arrears >= materiality else 1
             self.arrears += due
-            self.missed += 1
         elif cause != Cause.NONE:
             self.own.clear()
             self.arrears = due - paid
@@ -78,9 +86,10 @@ class Account:
             bills = bills_open(self.arrears, self.bill) - bills_open(self.arrears - paid, self.bill)
             self.arrears -= paid
             self.balance -= paid
+            self.accrued = max(self.accrued - paid, 0)
             self.settled = 1
             if self.arrears == 0:
-                self.missed = self.forborne = 0
+                self.missed = self.forborne = self.accrued = 0
                 self.cause = int(Cause.NONE)
             else:
                 self.missed = max(self.missed - bills, 1)
@@ -90,12 +99,13 @@ class Account:
         """Add the late fee to what is owed; return it. It is not part of the arrears."""
         fee = int(rules.late_fee(self.bill, p))
         self.balance += fee
+        self.accrue(fee)
         return fee
 
     def charge_off(self) -> int:
         """Take what is owed off the book; return it."""
         balance = self.balance
-        self.balance = self.arrears = self.missed = self.forborne = 0
+        self.balance = self.arrears = self.missed = self.forborne = self.accrued = 0
         self.cause = int(Cause.NONE)
         self.day = -1
         return balance

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from arrears.cells import FLOWS
-from arrears.reference.account import LINE, Account
+from arrears.reference.account import LINE, LOAN, Account
 from arrears.reference.borrower import Borrower
 from arrears.setting import Setting
 from arrears.tallies import Tallies
@@ -56,27 +56,34 @@ class Count:
         self.tallies.originated[at] += amount
         self.tallies.originated_accounts[at] += 1
         self.tallies.vintage_originated[self.p, self.month - 1, product] += amount
+        if product == LOAN:
+            self.tallies.vintage_accounts[self.p, self.month - 1, LOAN] += 1
         self.flow("originations", product, amount)
 
     def newcomer(self, who: Borrower) -> None:
-        """Count a borrower admitted after the close was counted, with a first purchase on the line."""
+        """Count a borrower admitted after the close was counted, with a line and perhaps a first purchase on it."""
+        self.tallies.vintage_accounts[self.p, self.month - 1, LINE] += 1
+        self.tallies.vintage_limit[self.p, self.month - 1] += who.granted
         amount = who.line.balance
         if amount > 0:
             self.originated(who, LINE, amount)
             self._account(who, who.line, CURRENT)
             self.tallies.customers[self.p, self.month, who.segment, CURRENT] += 1
 
-    def write_off(self, who: Borrower, account: Account, balance: int) -> None:
-        """Count an account charged off; called once its balance is gone."""
+    def write_off(self, who: Borrower, account: Account, balance: int, accrued: int) -> None:
+        """Count an account charged off, with the interest and fees among its balance; called once that is gone."""
         at = (self.p, self.month, account.product, who.segment)
         self.tallies.charged_off[at] += balance
+        self.tallies.charged_off_principal[at] += balance - accrued
         self.tallies.charged_off_accounts[at] += 1
         self.flow("charge_offs", account.product, balance)
         self.roll(who, account, self.charged_off)
         if 1 <= account.cohort <= self.month:
-            self.tallies.vintage_charged_off[
-                self.p, account.cohort - 1, self.month - account.cohort, account.product
-            ] += balance
+            vintage = (self.p, account.cohort - 1, self.month - account.cohort)
+            self.tallies.vintage_charged_off[(*vintage, account.product)] += balance
+            self.tallies.vintage_charged_off_accounts[(*vintage, account.product)] += 1
+            if account.product == LINE:
+                self.tallies.vintage_charged_off_limit[vintage] += who.granted
 
     def roll(self, who: Borrower, account: Account, to: int) -> None:
         """Where an account that was live at the last close is now; counted once a month."""
@@ -104,7 +111,7 @@ class Count:
                     worst = max(worst, bucket)
                     self._account(who, account, bucket)
                     if bucket > CURRENT:
-                        self._late(account, bucket)
+                        self._late(who, account, bucket)
             if who.owed > 0:
                 self.tallies.customers[self.p, self.month, who.segment, worst] += 1
                 if self._setting.own.forbears:
@@ -139,13 +146,19 @@ class Count:
         self.tallies.accounts[at] += 1
         account.bucket_before, account.balance_before = bucket, account.balance
 
-    def _late(self, account: Account, bucket: int) -> None:
+    def _late(self, who: Borrower, account: Account, bucket: int) -> None:
         """Count a late account at the close: its cause, and its vintage."""
         at = (self.p, self.month, account.product, account.cause - 1, bucket - 1)
         self.tallies.cause_balance[at] += account.balance
         if 1 <= account.cohort <= self.month:
-            vintage = (self.p, account.cohort - 1, self.month - account.cohort, account.product)
+            month = (self.p, account.cohort - 1, self.month - account.cohort)
+            vintage = (*month, account.product)
+            limit = who.granted if account.product == LINE else 0
             self.tallies.vintage_late[(*vintage, bucket - 1)] += account.balance
+            self.tallies.vintage_late_accounts[(*vintage, bucket - 1)] += 1
+            self.tallies.vintage_late_limit[(*month, bucket - 1)] += limit
             for level in range(account.worst, bucket):
                 self.tallies.vintage_ever[(*vintage, level)] += account.balance
+                self.tallies.vintage_ever_accounts[(*vintage, level)] += 1
+                self.tallies.vintage_ever_limit[(*month, level)] += limit
         account.worst = max(account.worst, bucket)

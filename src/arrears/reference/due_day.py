@@ -49,10 +49,14 @@ def live_due_day(who: Borrower, world: World) -> None:
 
     who.months_out, who.permanent, who.habit = worked.out, stored(worked.permanent_after), stored(bills.habit_after)
     who.buffer, who.outside, who.limit = done.cash_after, done.outside_after, done.limit_after
-    count.flow("interest", LINE, bills.rev_owed - line.balance + done.rev_interest)
-    count.flow("interest", LOAN, bills.ins_owed - loan.balance)
+    line_interest = bills.rev_owed - line.balance + done.rev_interest
+    loan_interest = bills.ins_owed - loan.balance
+    count.flow("interest", LINE, line_interest)
+    count.flow("interest", LOAN, loan_interest)
     count.flow("draws", LINE, done.drawn)
     who.line.balance, who.loan.balance = done.rev_after, done.ins_after
+    who.line.accrue(line_interest)
+    who.loan.accrue(loan_interest)
     for account, due, paid, cause in (
         (who.line, bills.rev_due, done.rev_paid, done.rev_cause),
         (who.loan, bills.ins_due, done.ins_paid, done.ins_cause),
@@ -60,7 +64,7 @@ def live_due_day(who: Borrower, world: World) -> None:
         count.flow("payments", account.product, paid)
         if world.setting.own.forbears and not account.late:
             carry_forborne(account, bills.rev_owed if account is who.line else bills.ins_owed, due, cause)
-        account.post_bill(due, paid, cause)
+        account.post_bill(due, paid, cause, world.setting.materiality)
     if done.loan > 0:
         # The old loan, if one was paid off since the last close, is another account.
         count.roll(who, who.loan, count.paid_off)

@@ -41,6 +41,8 @@ def live_step(who: Borrower, account: Account, world: World, mechanism: Mechanis
             world.count.of_account(who, account, at, int(value))
         else:
             setattr(account, name, int(value))
+    if not account.late:
+        account.accrued = 0
     if who.has_nothing and not who.left:
         world.leave(who, between_due_days=True)
 

@@ -126,10 +126,10 @@ class World:
 
     def charge_off(self, who: Borrower, account: Account) -> None:
         """Charge an account off: a line is closed, recoveries are scheduled evenly over the months to come."""
-        balance = account.charge_off()
+        accrued, balance = account.accrued, account.charge_off()
         if account is who.line:
             who.limit = 0
-        self.count.write_off(who, account, balance)
+        self.count.write_off(who, account, balance, accrued)
         part = floor(balance * self.climate.recovery / self.setting.recovery_months)
         for lag in range(1, self.setting.recovery_months + 1):
             self.recoveries[self.month + lag, account.product, who.segment] += part

@@ -176,10 +176,10 @@ def rolls(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
 def vintages(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
     """Vintage curves: late now, ever late, and charged off, over months on book."""
     label = (cumulative_buckets(dataset)[1:2] or [late_buckets(dataset)[-1]])[0]
-    now, ever, lost = (
-        measure_of(dataset, name).sel(product=ALL, drop=True)
-        for name in ("vintage_overdue_rate", "vintage_ever_overdue_rate", "vintage_charge_off_rate")
-    )
+    # By accounts, which no small first purchase blows up; a run of before these were counted has balances only.
+    basis = "_count" if MEASURES["vintage_overdue_rate_count"].available(dataset) else ""
+    names = [f"vintage_{what}{basis}" for what in ("overdue_rate", "ever_overdue_rate", "charge_off_rate")]
+    now, ever, lost = (measure_of(dataset, name).sel(product=ALL, drop=True) for name in names)
     rows = [
         Row(
             (
@@ -196,12 +196,17 @@ def vintages(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
     ]
     caption = [
         "A curve is one cohort, named by its month of origination; those between are grey.",
-        _definition("vintage_overdue_rate", "vintage_ever_overdue_rate", "vintage_charge_off_rate"),
+        _definition(*names),
         _means(dataset),
         *notes(dataset),
         facts(dataset),
     ]
-    return compose(rows, title=f"Vintages: {dataset.attrs.get('name', '')}", caption=caption, figure=figure)
+    return compose(
+        rows,
+        title=f"Vintages{' by accounts' if basis else ''}: {dataset.attrs.get('name', '')}",
+        caption=caption,
+        figure=figure,
+    )
 
 
 def buckets(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:

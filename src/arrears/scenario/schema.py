@@ -48,7 +48,9 @@ class Conventions(Section):
 
     grace_days: Annotated[int, Count(0, 28)] = Field(0, description="days after the due day before a fee is charged")
     materiality: Annotated[float, Money()] = Field(
-        0.0, description="overdue below this amount does not count as late, in units of the currency"
+        0.0,
+        description="overdue below this amount does not count as late, in units of the currency; days past due "
+        "count from the bill with which it is reached",
     )
 
 
