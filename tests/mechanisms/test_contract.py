@@ -142,3 +142,18 @@ def test_plain_data_is_whole(part: Any) -> None:
 def test_no_two_draws_share_a_place() -> None:
     places = [purpose.value for purpose in Purpose]
     assert len(places) == len(set(places))
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("regulator: {}\nbuckets: [90, 270]\n", "regulator"),
+        ("plans: {first_day: 60, last_day: 31}\n", "plans.last_day"),
+        ("plans:\n", "plans"),
+        ("holidays: {months: 0}\n", "holidays.months"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_its_place(text: str, place: str) -> None:
+    with pytest.raises(ar.ScenarioError) as refused:
+        ar.Scenario.from_text(f"name: A\n{text}")
+    assert place in str(refused.value)

@@ -115,7 +115,7 @@ class Scenario(Section):
             if key[0] == "macro" and self.macro.file is not None:
                 continue  # the level is the file's; the macro builder checks the sum
             refusals += series.refusals(self.months, key)
-        refusals += self._too_extreme()
+        refusals += [*self._too_extreme(), *self._of_mechanisms()]
         if refusals:
             raise Refusals(refusals)
         return self
@@ -145,6 +145,27 @@ class Scenario(Section):
             for edge in self.buckets[-1:]
             if edge > max(last, _USUAL_LAST_EDGE)
         ]
+
+    def _of_mechanisms(self) -> list[Refusal]:
+        """What sections of mechanisms and policies need of each other and of the rest."""
+        found = []
+        if self.plans is not None and self.plans.first_day > self.plans.last_day:
+            found.append(
+                Refusal(
+                    f"plans end at {self.plans.last_day} days past due, before they begin at {self.plans.first_day}",
+                    "a last day that is not before the first",
+                    where=("plans", "last_day"),
+                )
+            )
+        if self.regulator is not None and 30 not in self.buckets:
+            found.append(
+                Refusal(
+                    "it watches the rate of 31 and more days past due, and no bucket ends at 30",
+                    "30 among the edges of `buckets`",
+                    where=("regulator",),
+                )
+            )
+        return found
 
     @classmethod
     def read(cls, path: str | Path, *, overrides: Sequence[Override] = ()) -> Self:
