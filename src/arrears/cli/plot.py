@@ -56,17 +56,38 @@ def pictures_of(words: list[str] | None) -> tuple[str, ...]:
     return KINDS if "all" in asked else tuple(asked)
 
 
-def plot(run: Run, kinds: Kinds = None, out: Out = None, force: Force = False) -> None:
+Observed = Annotated[
+    Path | None,
+    typer.Option(
+        "--observed",
+        metavar="FILE",
+        help="For `rolls`: a table from,to,count of observed movements, drawn below the run's.",
+        show_default=False,
+    ),
+]
+Every = Annotated[
+    int, typer.Option("--every", metavar="MONTHS", min=1, max=60, help="Of --observed: between two looks.")
+]
+
+
+def plot(
+    run: Run, kinds: Kinds = None, out: Out = None, force: Force = False, observed: Observed = None, every: Every = 1
+) -> None:
     """Draw pictures of a stored run; nothing is computed again."""
-    chosen = list(dict.fromkeys(kinds or KINDS))
+    chosen = list(dict.fromkeys(kinds or (("rolls",) if observed is not None else KINDS)))
+    if observed is not None and chosen != ["rolls"]:
+        raise UsageError("--observed goes with the picture `rolls` alone")
     unknown = [kind for kind in chosen if kind not in KINDS]
     if unknown:
         raise UsageError(f"no picture is called {', '.join(map(repr, unknown))}; there are {', '.join(KINDS)}")
     # xarray and matplotlib are imported here, so that --help and the completion of names need not wait
     from arrears.plots.figure import write_png
     from arrears.result import open_run
+    from arrears.result.observed_rolls import read_rolls
+    from arrears.result.pictures import rolls_beside
 
     result = open_run(run)
+    beside = None if observed is None else read_rolls(observed, result.scenario.buckets, every=every)
     place = run if out is None else out
     targets = {kind: place / f"{kind}.png" for kind in chosen}
     if out is not None and out.resolve() != run.resolve():
@@ -80,7 +101,8 @@ def plot(run: Run, kinds: Kinds = None, out: Out = None, force: Force = False) -
     for kind, target in targets.items():
         part = target.with_name(f".{target.name}.part")
         try:
-            write_png(result.plot(kind), part, description=result.name)
+            figure = result.plot(kind) if beside is None else rolls_beside(result.dataset, beside)
+            write_png(figure, part, description=result.name)
             os.replace(part, target)
         finally:
             part.unlink(missing_ok=True)

@@ -115,6 +115,26 @@ def check(
 
 
 @app.command(epilog=EPILOG)
+def rolls(tape: TapeFile, columns: MapFile = None, scenario: Given = None) -> None:
+    """Print a tape's own movements between buckets, month by month and pooled, as a table from,to,count."""
+    from arrears.buckets import labels_of
+    from arrears.population.tape_kept import keep
+    from arrears.population.tape_map import read_column_map
+    from arrears.population.tape_movements import movements
+    from arrears.result.observed_rolls import write_rolls
+    from arrears.scenario import Scenario
+
+    path = _located(tape)
+    chosen = Scenario.read(scenario if scenario is not None else "baseline")
+    kept = keep(path, read_column_map(_map_of(columns, path)), chosen.lender)
+    before, after = movements(kept.readings, chosen.buckets)
+    if not before.size:
+        message = "the tape has no month before its last one, so that nothing moved"
+        raise TapeError(Fault(message, str(path), expected="`history` or `snapshot` in the map"))
+    print(write_rolls(before, after, labels_of(chosen.buckets)), end="")
+
+
+@app.command(epilog=EPILOG)
 def draft(
     tape: TapeFile,
     out: Annotated[

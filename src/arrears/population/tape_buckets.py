@@ -13,7 +13,7 @@ from arrears.population.tape_cells import UNKNOWN
 from arrears.population.tape_days import bucket_of_days
 from arrears.population.tape_rules import Accounts
 
-_MIDDLE = 15  # due day assumed for the tape's own buckets where it has none; edges at 30, 60, 90 … do not depend on it
+MIDDLE = 15  # due day assumed for the tape's own buckets where it has none; edges at 30, 60, 90 … do not depend on it
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def count_buckets(accounts: Accounts, due_day: NDArray[np.int64] | None, edges: 
 
     `due_day`, of all accounts read, if the tape has it; 0 where it does not say.
     """
-    day = np.full(accounts.at.size, _MIDDLE) if due_day is None else due_day[accounts.at]
-    day = np.where(day > 0, day, _MIDDLE)
+    day = np.full(accounts.at.size, MIDDLE) if due_day is None else due_day[accounts.at]
+    day = np.where(day > 0, day, MIDDLE)
     by_day = bucket_of_days(accounts.days, edges)
     bucket = np.where(accounts.days == UNKNOWN, bucket_of(accounts.missed, day, edges), by_day)
     live = accounts.balance > 0

@@ -19,6 +19,7 @@ from arrears.plots import vintage_curves as draw_vintages
 from arrears.plots.fan import ROOM, fan_legend
 from arrears.plots.figure import Panel, Row, compose
 from arrears.plots.theme import BLUE, GREEN, MUTED, PURPLE, late_colours
+from arrears.result.observed_rolls import ObservedRolls
 
 DAYS = (
     "Days past due count from the due day of the oldest bill not fully paid, at month-end; both edges of a bucket "
@@ -166,6 +167,35 @@ def rolls(dataset: xr.Dataset, figure: Figure | None = None) -> Figure:
     caption = [
         _definition("roll_rate", "roll_rate_count"),
         f"Mean over paths, then over months 1 to {last}; a row adds up to 100%. Accounts new in a month are left out.",
+        _named_buckets(dataset),
+        *notes(dataset),
+        facts(dataset),
+    ]
+    return compose(rows, title=f"Roll rates: {dataset.attrs.get('name', '')}", caption=caption, figure=figure)
+
+
+def rolls_beside(dataset: xr.Dataset, observed: ObservedRolls, figure: Figure | None = None) -> Figure:
+    """Heat map of the roll rates by accounts, and of observed ones below."""
+    own = whole_book(measure_of(dataset, "roll_rate_count"))
+    month = "a month" if observed.every == 1 else f"{observed.every} months"
+    panels = [
+        partial(roll_matrix, own, title="The run, by accounts, in a month"),
+        partial(
+            roll_matrix,
+            observed.rates,
+            title=f"Observed, in a {month}" if month == "month" else f"Observed, in {month}",
+        ),
+    ]
+    height = 0.6 + 0.45 * dataset.sizes["bucket"]
+    rows = [Row((panel,), height=height) for panel in panels]
+    longer = (
+        f" The observed movements are over {month}, the run's over one: they are not the same thing."
+        if observed.every > 1
+        else ""
+    )
+    caption = [
+        _definition("roll_rate_count"),
+        f"Observed: {observed.source}.{longer}",
         _named_buckets(dataset),
         *notes(dataset),
         facts(dataset),
