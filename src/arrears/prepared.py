@@ -120,7 +120,7 @@ def prepare(
         raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}")
     for name, value, kind, expected in (
         ("macro", macro, MacroPaths, "`MacroPaths.from_arrays(...)`"),
-        ("book", book, Book | pd.DataFrame, "a Book or a DataFrame"),
+        ("book", book, Book | pd.DataFrame | Result, "a Book, a DataFrame or a Result"),
         ("rules", rules, Rules, "`Rules(slot=function)`"),
     ):
         if value is not None and not isinstance(value, kind):

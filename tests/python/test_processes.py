@@ -155,7 +155,7 @@ def test_a_single_process_outside_a_list_is_refused(scenario):
         ({"scenario": {}}, "the scenario is {}; expected a Scenario, a file"),
         ({"scenario": None}, "the scenario is None"),
         ({"macro": {"unemployment": [0.05]}}, "expected `MacroPaths.from_arrays(...)`"),
-        ({"book": [1, 2]}, "`book` is [1, 2]; expected a Book or a DataFrame"),
+        ({"book": [1, 2]}, "`book` is [1, 2]; expected a Book, a DataFrame or a Result"),
         ({"rules": {"catch_up_day": abs}}, "expected `Rules(slot=function)`"),
     ],
 )
