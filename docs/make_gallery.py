@@ -28,10 +28,18 @@ PICTURES = {  # file: scenario, kind
     "vintages.png": ("looser-underwriting", "vintages"),
     "desk.png": ("pandemic", "desk"),
 }
+DRIVERS: dict[str, dict[str, object]] = {  # of the perfect storm, each left out
+    "all of it": {},
+    "without job losses": {"macro.unemployment.shocks": []},
+    "without lower incomes": {"macro.income.shocks": []},
+    "without loosening and crunch": {"market.competition.looseness.shocks": []},
+    "without credit elsewhere": {"borrowers.financing.outside_ceiling": 0.0},
+}
 LEVELS = ("1-30", "31-90", "91+", "31+")
 SEVERITIES = {  # of a pulse: rise, hold, fade in months, and its sizes
     "unemployment": ("macro.unemployment.shocks", (6, 6, 24), (0.01, 0.02, 0.04, 0.06, 0.08)),
     "income": ("macro.income.shocks", (3, 9, 12), (-0.02, -0.04, -0.08, -0.12, -0.16)),
+    "looseness": ("market.competition.looseness.shocks", (6, 48, 6), (0.5, 1.0, 1.5, 2.0, 3.0)),
 }
 
 
@@ -79,6 +87,13 @@ def behaviour(runs: dict[str, ar.Result]) -> Iterator[str]:
         if name != "baseline":
             cells = [peak(base, run, bucket) for bucket in LEVELS] + [peak(base, run, "31+", lowest=True)]
             yield f"| {name} | " + " | ".join(cells) + " |"
+    yield "\n## Causes, and what a driver adds\n"
+    yield "Overdue balance (`1+`) by cause, in per cent: months 12 to 36 of the baseline, the worst month elsewhere:\n"
+    yield from causes(runs)
+    yield "\nA cause is a label given when the bill was missed. What a driver adds is a run without it, here of\n"
+    yield "`perfect-storm`; mean `31+` of months 13 to 36, per cent, and the part of the overdue balance in the worst\n"
+    yield "month that over-indebtedness and the credit crunch make up:\n"
+    yield from without()
     yield "\n## More of it does more\n"
     yield "Mean `31+` over months 6 to 36, in per cent, when the shock of that scenario is of another size:\n"
     yield from severities()
@@ -109,6 +124,40 @@ def peak(base: ar.Result, run: ar.Result, bucket: str, lowest: bool = False) -> 
     return f"{uplift[month]:+.2f} (month {month})"
 
 
+def shares(run: ar.Result) -> dict[str, np.ndarray]:
+    """Return each cause's share of the overdue balance by month, (month 0..T,), all paths together."""
+    late = run.dataset["cause_balance"].sum(("path", "product", "late"))
+    return {str(name): (late.sel(cause=name) / late.sum("cause")).values for name in run.dataset["cause"].values}
+
+
+def worst(run: ar.Result) -> int:
+    """Return the month with the largest overdue balance."""
+    return int(run.dataset["cause_balance"].sum(("path", "product", "late", "cause")).values.argmax())
+
+
+def causes(runs: dict[str, ar.Result]) -> Iterator[str]:
+    """Yield the table of causes."""
+    names = [str(name) for name in runs["baseline"].dataset["cause"].values if name != "unknown"]
+    yield "| scenario | " + " | ".join(name.replace("_", " ") for name in names) + " |"
+    yield "|" + " --- |" * (len(names) + 1)
+    for name, run in runs.items():
+        months = slice(12, None) if name == "baseline" else worst(run)
+        cells = [f"{100 * np.mean(shares(run)[cause][months]):.0f}" for cause in names]
+        yield f"| {name} | {' | '.join(cells)} |"
+
+
+def without() -> Iterator[str]:
+    """Yield the table of the perfect storm without one driver after the other."""
+    yield "| run | `31+` | over-indebtedness and crunch |"
+    yield "| --- | --- | --- |"
+    for what, changes in DRIVERS.items():
+        scenario = ar.Scenario.read("perfect-storm").with_(changes)
+        run = ar.simulate(scenario, paths=PATHS // 3, borrowers=BORROWERS, seed=SEED)
+        level = 100 * float(run.overdue_rate("31+").isel(month=slice(13, 37)).mean())
+        debt = sum(shares(run)[cause][worst(run)] for cause in ("over_indebted", "credit_crunch"))
+        yield f"| {what} | {level:.2f} | {100 * debt:.0f}% (month {worst(run)}) |"
+
+
 def severities() -> Iterator[str]:
     """Yield a table of five severities of each shock."""
     for what, (key, (rise, hold, fade), sizes) in SEVERITIES.items():
@@ -119,8 +168,8 @@ def severities() -> Iterator[str]:
                 ar.Scenario.read("baseline").with_({key: [shock]}), paths=PATHS // 3, borrowers=BORROWERS, seed=SEED
             )
             cells.append(f"{100 * float(run.overdue_rate('31+').isel(month=slice(6, 37)).mean()):.2f}")
-        unit = "pp" if what == "unemployment" else "%"
-        yield f"| {what} | none | " + " | ".join(f"{100 * size:+g}{unit}" for size in sizes) + " |"
+        scale, unit = {"unemployment": (100, "pp"), "income": (100, "%")}.get(what, (1, ""))
+        yield f"| {what} | none | " + " | ".join(f"{scale * size:+g}{unit}" for size in sizes) + " |"
         yield "|" + " --- |" * (len(sizes) + 2)
         yield "| `31+` | " + " | ".join(cells) + " |\n"
 

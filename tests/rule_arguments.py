@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import arrears
 from arrears.borrower.employment import LONGEST_SPELL
 from arrears.cells import Cause
-from arrears.population.synthetic import population_parameters
+from arrears.population.synthetic import population_parameters, saver_of
 from arrears.rules import rule_parameters
 from arrears.scenario import Scenario
 
@@ -28,7 +28,7 @@ PARAMETERS = {
     "paying": Q.paying,
     "newcomer": population_parameters(SCENARIO),
 }
-LATE = {"effort", "catch_up"}  # rules of `paying` that take the parameters of `late`
+LATE = {"effort", "motive", "catch_up"}  # rules of `paying` that take the parameters of `late`
 
 MONEY = st.integers(0, 10**9)  # minor units: ten million
 UNIT = st.integers(0, 2**23 - 1).map(lambda k: (k + 0.5) / 2**23)
@@ -69,6 +69,8 @@ ARGUMENTS = {
     "unable": st.sampled_from([int(c) for c in Cause if c]),
     "own": PART,
     "missed": st.integers(1, 20),
+    "contacted": st.integers(0, 1),
+    "settled": st.integers(0, 1),
     "cause": st.sampled_from([int(c) for c in Cause if c]),
     "arrears": st.integers(1, 10**9),
     "bill": st.integers(1, 10**9),
@@ -90,6 +92,7 @@ ARGUMENTS = {
     "unemployment": PART,
     "quality_shift": st.floats(-2.0, 2.0),
     "x": st.floats(-10.0, 10.0),
+    "saver": st.just(saver_of(SCENARIO)),
     "low": st.floats(-5.0, 0.0),
     "high": st.floats(0.0, 5.0),
 }

@@ -94,7 +94,7 @@ def world_for(case: Case) -> tuple[Opening, Setting, dict[str, np.ndarray]]:
     opening = Opening(
         book,
         exits=0.0,
-        worklist=float(case.get("normal worklist", 0)),
+        worklist=0.0,
         approval=1.0,
         pending=np.zeros((2, 12), np.int64),
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from arrears.elementary import cos_turn32, exp, log32, logit32, normal_pair32
+from arrears.elementary import cos_turn32, exp, log32, logit32, normal_pair32, whole_power
 from plain import plain
 
 UNIFORMS = ((np.arange(2**23, dtype=np.float64) + 0.5) / 2**23).astype(np.float32)  # every uniform that can be drawn
@@ -119,3 +119,9 @@ def test_the_compiler_fuses_no_multiply_and_add(pairs):
     # one rounding instead of two, as in a fused multiply-add, would leave the rounding error of a * b
     add_products(a, b, -(a * b), out)
     assert not out.any()
+
+
+@given(st.floats(0.0, 2.0), st.integers(0, 15))
+def test_a_whole_power_is_close_to_the_librarys(x, n):
+    assert whole_power(x, n) == pytest.approx(x**n, rel=1e-14, abs=1e-300)
+    assert plain(whole_power)(x, n) == whole_power(x, n)

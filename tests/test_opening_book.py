@@ -120,7 +120,10 @@ def test_too_many_borrowers_are_refused_before_the_tape_is_read() -> None:
 
 def under_way(book: Book, contacts: float = 0.04) -> Book:
     setting = setting_of(TAIWAN, 1, book)
-    return with_month_under_way(book, seed=1, effect=setting.effect, daily_contacts=contacts, late=setting.q.late)
+    q = setting.q
+    return with_month_under_way(
+        book, seed=1, effect=setting.effect, daily_contacts=contacts, late=q.late, collections=q.collections
+    )
 
 
 def test_what_is_to_come_before_the_next_due_day() -> None:

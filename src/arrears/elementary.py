@@ -43,6 +43,17 @@ def exp(x: float) -> float:
 
 
 @rule
+def whole_power(x: float, n: int) -> float:
+    """X to a whole power from 0 to 15, float64, by the bits of ``n``: a loop of ``n`` steps could not be foreseen."""
+    by_two = x * x
+    by_four = by_two * by_two
+    y = x if n & 1 else 1.0
+    y = y * by_two if n & 2 else y
+    y = y * by_four if n & 4 else y
+    return y * (by_four * by_four) if n & 8 else y
+
+
+@rule
 def log32(x: Any) -> Any:
     """Natural logarithm of a positive normal float32. Absolute error below 2e-6 for x in (2**-24, 1)."""
     bits = np.float32(x).view(np.int32)

@@ -51,9 +51,10 @@ class ChargesParameters(NamedTuple):
 
 
 class CollectionsParameters(NamedTuple):
-    """Of `lender.collections`: how the predicted chance of payment falls with each bill missed."""
+    """Of `lender.collections`: how the predicted chance of payment, and the effect of a call, fall a bill missed."""
 
     decay: float
+    effect_decay: float
 
 
 class Parameters(NamedTuple):
@@ -97,7 +98,7 @@ def rule_parameters(scenario: Scenario) -> Parameters:
             minimum_bill=minor_units(charges.minimum_bill),
             late_fee=charges.late_fee,
         ),
-        collections=CollectionsParameters(decay=who.late.decay),
+        collections=CollectionsParameters(decay=who.late.decay, effect_decay=scenario.lender.collections.effect_decay),
     )
 
 
@@ -146,6 +147,8 @@ class Rules:
     inability: Rule = paying.inability
     pay: Rule = paying.pay
     effort: Rule = paying.effort
+    motive: Rule = paying.motive
+    later_cause: Rule = paying.later_cause
     catch_up: Rule = paying.catch_up
     catch_up_day: Rule = paying.catch_up_day
     interest: Rule = charging.interest
@@ -153,6 +156,7 @@ class Rules:
     instalment: Rule = charging.instalment
     late_fee: Rule = charging.late_fee
     priority: Rule = collections.priority
+    call_effect: Rule = collections.call_effect
     prompted: Rule = collections.prompted
     newcomer: Rule = coming.newcomer
     lender_score: Rule = coming.lender_score

@@ -20,15 +20,18 @@ from arrears.mechanisms.mechanism import Mechanism
 from arrears.policies import POLICIES
 from arrears.policies.policy import Policy
 from arrears.population.book import Book
-from arrears.population.synthetic import PopulationParameters, copula_factor, population_parameters
+from arrears.population.synthetic import PopulationParameters, Saver, copula_factor, population_parameters, saver_of
 from arrears.rules import Parameters, rule_parameters
 from arrears.scenario.schema import Scenario
+from arrears.scenario.schema_lender import ORDINARY_WORKLIST
+from arrears.scenario.schema_portfolio import TapeSource
 from arrears.tallies import Own
 from arrears.units import minor_units
 
 _STRATEGIES = {"oldest_first": OLDEST_FIRST, "largest_first": LARGEST_FIRST, "expected_recovery": EXPECTED_RECOVERY}
 _SCORE_BANDS = (580.0, 640.0, 700.0, 760.0)  # assumption: bands of a 300-850 score
-EXITS_MEMORY = 12.0  # months; assumption
+FULL_TAKE_UP = 0.9  # part of the offers taken up where applications are few; assumption: room for more in good times
+LONGEST_QUEUE = 1.0  # applications a month as a share of the book, where the lender is very strict; assumption
 _LUCK = 5.0  # standard deviations within which a book's due days are the scenario's
 SEGMENT_KINDS = {"none": 0, "income_quintile": 1, "score_band": 2, "employment": 3, "cohort": 4}
 
@@ -55,6 +58,8 @@ class Climate(NamedTuple):
     take_up: float  # chance that an approved offer is taken up
     recovery: float  # part of a charged-off balance that is recovered
     lines: float  # own lines and loans against today's
+    open_lines: float  # part of the limits of open lines that can be used
+    rate_change: float  # added to the monthly rate of lines and of debt elsewhere, since month 0
 
 
 @dataclass(frozen=True)
@@ -90,21 +95,27 @@ class Setting:
     effect: float
     capacity: NDArray[np.float64]
     capacity_is_share: bool
+    normal_worklist: float | None
     grace: int
     materiality: int
     charge_off_bills: tuple[int, int]
     recovery: float
     recovery_months: int
-    recovery_to_unemployment: float
+    recovery_fall: float
+    recovery_floor: float
     balance_sheet: str
     applications: NDArray[np.float64]
+    demand_fall: float
     cutoff: float
     score_deviation: float
     selection: float
     follow: float
+    cut: float
+    pass_through: float
     finding: tuple[float, float, float]
     q: Parameters
     newcomers: PopulationParameters
+    saver: Saver
     factor: NDArray[np.float64]
     mechanisms: tuple[Mechanism, ...] = ()
     policies: tuple[Policy, ...] = ()
@@ -179,6 +190,7 @@ class Setting:
         heads: int,
         in_work: int,
         exposure: float,
+        policy_change: float = 0.0,
     ) -> Climate:
         """Climate of a month.
 
@@ -190,11 +202,13 @@ class Setting:
             Borrowers, and those in work, on each cohort's last due day.
         exposure : float
             Sum of the exposure of those in work.
+        policy_change : float
+            The policy rate less that of month 0, a year.
         """
         separation, finding = flow_rates(unemployment, 1.0 - in_work / heads if heads else unemployment, *self.finding)
         mean_exposure = exposure / in_work if in_work and exposure > 0.0 else 1.0
         followed = self.follow * looseness
-        gap = 100.0 * (unemployment - unemployment0)
+        lines = openness(followed)
         return Climate(
             separation=separation / mean_exposure,
             finding=finding,
@@ -204,26 +218,60 @@ class Setting:
             unemployment=unemployment,
             quality_shift=-self.selection * looseness,
             take_up=0.0,
-            recovery=min(max(self.recovery + self.recovery_to_unemployment * gap, 0.0), 1.0),
-            lines=openness(followed),
+            recovery=self.recovered(unemployment - unemployment0),
+            lines=lines,
+            open_lines=1.0 - self.cut * (1.0 - min(lines, 1.0)),
+            rate_change=self.pass_through * policy_change / 12.0,
         )
 
     def queue(self, month: int, size: int) -> int:
         """Applications of a month, a share of the size of the opening book."""
         return int(self.applications[month] * size + 0.5)
 
+    def recovered(self, gap: float) -> float:
+        """Part of a charged-off balance that is recovered, with unemployment so much above month 0, a fraction."""
+        factor = round(float((1.0 - self.recovery_fall) ** (100.0 * gap)), 12)  # a power may differ in the last bit
+        return min(self.recovery * max(factor, self.recovery_floor), 1.0)
+
+    def demand(self, gap: float) -> float:
+        """Wish to borrow anew against month 0, with unemployment so much above it, a fraction."""
+        return round(float((1.0 - self.demand_fall) ** (100.0 * gap)), 12)
+
+    def with_enough_applications(self, exits: float, approval: float) -> Setting:
+        """The same, with a queue long enough that those approved can replace who leaves; else the book would run down.
+
+        Parameters
+        ----------
+        exits : float
+            Share of the book that leaves in a month.
+        approval : float
+            Share of applicants that the unshocked cut-off approves.
+        """
+        opening = float(self.applications[0])
+        if opening <= 0.0:
+            return self  # nobody is to apply
+        longest = max(LONGEST_QUEUE / opening, 1.0)
+        longer = min(max(exits / (FULL_TAKE_UP * approval * opening), 1.0), longest)
+        return self if longer == 1.0 else replace(self, applications=self.applications * longer)
+
     def take_up(self, wanted: float, size: int, approval: float) -> float:
         """Chance that an approved offer is taken up, so that unshocked originations come to ``wanted``."""
         return min(wanted / max(float(self.applications[0]) * size * approval, 1e-9), 1.0)
 
-    def smoothed(self, exits: float, left: int) -> float:
-        """Borrowers who leave in a month, smoothed over a year."""
-        return exits + (left - exits) / EXITS_MEMORY
+    def daily_contacts(self, month: int, worklist: float, size: int) -> float:
+        """Contacts the desk can make a day.
 
-    def daily_contacts(self, month: int, normal_worklist: float) -> float:
-        """Contacts the desk can make a day."""
+        Parameters
+        ----------
+        worklist : float
+            Accounts late at some time in a month of the opening book: the normal worklist where none is stated.
+        size : int
+            Borrowers of the opening book.
+        """
         each = float(self.capacity[month])
-        return each * normal_worklist if self.capacity_is_share else each
+        if not self.capacity_is_share:
+            return each
+        return each * (worklist if self.normal_worklist is None else self.normal_worklist * size)
 
     def for_burn_in(self, months: int) -> Setting:
         """The same as it stands at month 0, without segments, for ``months`` months."""
@@ -270,21 +318,27 @@ def setting_of(scenario: Scenario, seed: int, book: Book | None) -> Setting:
         effect=desk.effect,
         capacity=np.asarray([1.0, *desk.capacity_factor(months)]) * desk.contacts_per_day,
         capacity_is_share=share,
+        normal_worklist=_normal_worklist(scenario),
         grace=scenario.conventions.grace_days,
         materiality=max(1, minor_units(scenario.conventions.materiality)),
         charge_off_bills=(written_off.dpd.bills.revolving, written_off.dpd.bills.instalment),
         recovery=written_off.recovery,
         recovery_months=written_off.recovery_months,
-        recovery_to_unemployment=written_off.recovery_to_unemployment,
+        recovery_fall=written_off.recovery_fall,
+        recovery_floor=written_off.recovery_floor,
         balance_sheet=scenario.portfolio.balance_sheet,
         applications=np.asarray([ways.applications.opening, *ways.applications.path(months)]),
+        demand_fall=ways.demand_fall,
         cutoff=ways.cutoff,
         score_deviation=round((lender.per_quality**2 + ways.score_noise**2) ** 0.5, 9),
         selection=lender.selection,
         follow=scenario.market.competition.follow,
+        cut=scenario.lender.lines.cut,
+        pass_through=scenario.lender.charges.pass_through,
         finding=(work.finding, work.reference_unemployment, work.finding_elasticity),
         q=rule_parameters(scenario),
         newcomers=population_parameters(scenario),
+        saver=saver_of(scenario),
         factor=copula_factor(scenario),
         mechanisms=_present(scenario, MECHANISMS),
         policies=_present(scenario, POLICIES),
@@ -298,6 +352,14 @@ def _present(scenario: Scenario, parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
     """Mechanisms or policies whose section is in the scenario, with what it says."""
     found = ((part, getattr(scenario, part.name)) for part in parts)
     return tuple(replace(part, given=section) for part, section in found if section is not None)
+
+
+def _normal_worklist(scenario: Scenario) -> float | None:
+    """The normal worklist as a share of the borrowers; None where it is read off the opening book (a tape's)."""
+    stated = scenario.lender.collections.normal_worklist
+    if stated is None and not isinstance(scenario.portfolio.source, TapeSource):
+        return ORDINARY_WORKLIST
+    return stated
 
 
 def _due_days(scenario: Scenario, book: Book | None) -> dict[int, float]:

@@ -9,11 +9,34 @@ from arrears.borrower import financing
 from plain import plain
 from rule_arguments import MONEY, UNIT, arguments_of
 
+outside_limit = plain(financing.outside_limit)
 outside_due = plain(financing.outside_due)
 outside_use = plain(financing.outside_use)
 outside_room = plain(financing.outside_room)
 finance = plain(financing.finance)
 planned_loan = plain(financing.planned_loan)
+
+
+@pytest.mark.parametrize(
+    ("openness", "limit"),
+    [
+        (0.5, 1_000.0),
+        (1.0, 2_000.0),
+        (1.4, 2_800.0),
+        (1.5, 3_000.0),  # a tenth of it is collected: 30% of income
+        (3.4, 3_000.0),  # and no more than that, however loose
+    ],
+)
+def test_what_others_lend_at_most_by_hand(openness, limit):
+    p = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.1, outside_service=0.3)
+    assert outside_limit(1_000, openness, p) == pytest.approx(limit, rel=1e-14)
+
+
+def test_others_always_lend_what_they_lend_today():
+    p = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.1, outside_service=0.05)
+    assert outside_limit(1_000, 1.0, p) == 2_000.0
+    nothing_collected = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.0, outside_service=0.5)
+    assert outside_limit(1_000, 1.5, nothing_collected) == 3_000.0
 
 
 @pytest.mark.parametrize(
@@ -29,32 +52,33 @@ planned_loan = plain(financing.planned_loan)
     ],
 )
 def test_what_others_collect_by_hand(outside, openness, due):
-    p = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.1, outside_call=0.5)
+    p = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.1, outside_call=0.5, outside_service=0.3)
     assert outside_due(outside, 1_000, openness, p) == due
 
 
 def test_others_collect_no_more_than_is_owed():
-    p = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.7, outside_call=0.7)
+    p = SimpleNamespace(outside_ceiling=2.0, outside_repayment=0.7, outside_call=0.7, outside_service=0.3)
     assert outside_due(10, 1_000, 0.0, p) == 10
 
 
 @pytest.mark.parametrize(
     ("outside", "base", "propensity", "months_out", "openness", "u", "used"),
     [
-        (0, 10_000, 0.5, 0, 1.0, 0.5, 250),  # 0.1 x 0.5^2 x 2u x 10,000
-        (0, 10_000, 1.0, 0, 1.0, 0.5, 1_000),
-        (0, 10_000, 0.5, 0, 2.0, 0.5, 500),
-        (0, 10_000, 0.5, 0, 2.0, 0.25, 250),
-        (0, 10_000, 0.5, 0, 2.0, 0.0, 0),
-        (0, 9_999, 0.5, 0, 2.0, 0.5, 499),  # 499.95
-        (19_800, 10_000, 0.5, 0, 2.0, 0.5, 200),  # what others would still lend
-        (20_000, 10_000, 0.5, 0, 2.0, 0.5, 0),
-        (30_000, 10_000, 0.5, 0, 2.0, 0.5, 0),
-        (0, 10_000, 0.5, 1, 2.0, 0.5, 0),  # out of work
+        (0, 10_000, 1.0, 0, 1.0, 0.5, 1_000),  # 0.1 x 2u x 10,000
+        (0, 10_000, 0.9, 0, 1.0, 0.5, 185),  # x 0.9^16 = 0.1853
+        (0, 10_000, 0.5, 0, 1.0, 0.5, 0),
+        (0, 10_000, 1.0, 0, 2.0, 0.5, 2_000),
+        (0, 10_000, 1.0, 0, 2.0, 0.25, 1_000),
+        (0, 10_000, 1.0, 0, 2.0, 0.0, 0),
+        (0, 9_999, 1.0, 0, 2.0, 0.25, 999),  # 999.9
+        (19_800, 10_000, 1.0, 0, 2.0, 0.5, 200),  # what others would still lend
+        (20_000, 10_000, 1.0, 0, 2.0, 0.5, 0),
+        (30_000, 10_000, 1.0, 0, 2.0, 0.5, 0),
+        (0, 10_000, 1.0, 1, 2.0, 0.5, 0),  # out of work
     ],
 )
 def test_use_of_outside_credit_by_hand(outside, base, propensity, months_out, openness, u, used):
-    p = SimpleNamespace(outside_ceiling=1.0, outside_use=0.1)
+    p = SimpleNamespace(outside_ceiling=1.0, outside_use=0.1, outside_repayment=0.1, outside_service=0.5)
     assert outside_use(outside, base, propensity, months_out, openness, u, p) == used
 
 
@@ -70,7 +94,7 @@ def test_use_of_outside_credit_by_hand(outside, base, propensity, months_out, op
     ],
 )
 def test_room_at_other_lenders_by_hand(outside, base, openness, months_out, room):
-    p = SimpleNamespace(outside_ceiling=2.0, outside_out_of_work=0.4)
+    p = SimpleNamespace(outside_ceiling=2.0, outside_out_of_work=0.4, outside_repayment=0.1, outside_service=0.5)
     assert outside_room(outside, base, openness, months_out, p) == room
 
 
@@ -109,7 +133,8 @@ def test_more_room_anywhere_never_leaves_more_of_a_gap(arguments, more):
         (0, 1.0, 0.020, 0),
         (0, 0.5, 0.009, 750),  # tighter: fewer and smaller
         (0, 0.5, 0.010, 0),
-        (0, 2.0, 0.039, 3_000),
+        (0, 2.0, 0.019, 3_000),  # looser: larger, not more
+        (0, 2.0, 0.020, 0),
         (1, 2.0, 0.001, 0),
     ],
 )

@@ -12,6 +12,8 @@ from rule_arguments import MONEY, arguments_of
 
 inability = plain(paying.inability)
 pay = plain(paying.pay)
+motive = plain(paying.motive)
+later_cause = plain(paying.later_cause)
 effort = plain(paying.effort)
 catch_up = plain(paying.catch_up)
 catch_up_day = plain(paying.catch_up_day)
@@ -130,6 +132,34 @@ def test_effort_of_the_forgetful_falls_from_the_second_bill_on_and_slower(missed
     # 0.4 + 0.6 x 0.6 once the second bill tells
     found = effort(0.4, missed, int(Cause.FORGETTING), LATE)
     assert found == pytest.approx(0.76 * 0.8 ** (min(missed, 12) - 2), rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("missed", "contacted", "settled", "left"),
+    [
+        (1, 0, 0, 0.4),  # late since today: nobody could have called
+        (2, 0, 0, 0.28),  # a month without a word
+        (9, 0, 0, 0.28),
+        (2, 1, 0, 0.4),  # was called
+        (2, 0, 1, 0.4),  # has paid a part, and was not to be called
+    ],
+)
+def test_the_will_of_who_is_left_alone_by_hand(missed, contacted, settled, left):
+    assert motive(0.4, missed, contacted, settled, SimpleNamespace(uncalled=0.7)) == pytest.approx(left, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("cause", "unable", "later"),
+    [
+        (Cause.FORGETTING, Cause.JOB_LOSS, Cause.JOB_LOSS),
+        (Cause.UNWILLING, Cause.OVER_INDEBTED, Cause.OVER_INDEBTED),
+        (Cause.FORGETTING, Cause.NONE, Cause.FORGETTING),  # the money is there
+        (Cause.INCOME_FALL, Cause.JOB_LOSS, Cause.INCOME_FALL),  # the first cause of inability stays
+        (Cause.UNKNOWN, Cause.JOB_LOSS, Cause.UNKNOWN),
+    ],
+)
+def test_a_further_bill_by_hand(cause, unable, later):
+    assert later_cause(int(cause), int(unable)) == later
 
 
 def test_who_does_not_know_of_a_bill_tries_no_harder():

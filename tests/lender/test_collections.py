@@ -10,6 +10,7 @@ from plain import plain
 
 priority = plain(collections.priority)
 turn = plain(collections.turn)
+call_effect = plain(collections.call_effect)
 prompted = plain(collections.prompted)
 HALF = SimpleNamespace(decay=0.5)
 
@@ -55,3 +56,12 @@ def test_a_turn_by_hand(key, lot, when):
 )
 def test_the_chance_once_called_by_hand(own, effect, chance):
     assert prompted(own, effect) == pytest.approx(chance, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("missed", "effect"), [(1, 0.6), (2, 0.48), (3, 0.384), (7, 0.6 * 0.8**6), (12, 0.6 * 0.8**11)]
+)
+def test_a_call_does_less_with_each_bill_missed(missed, effect):
+    p = SimpleNamespace(effect_decay=0.8)
+    assert call_effect(0.6, missed, p) == pytest.approx(effect, rel=1e-14)
+    assert call_effect(0.6, missed + 12, p) == pytest.approx(0.6 * 0.8**11, rel=1e-14)

@@ -2,7 +2,7 @@
 
 from arrears.columns import BORROWER, book_columns
 from arrears.draws import Purpose
-from arrears.population.newcomer import newcomer
+from arrears.population.newcomer import first_savings, likely_saver, newcomer
 from stated.draws import normals, uniform
 from stated.month import CURRENT, LINE, LOAN, float32
 
@@ -17,13 +17,12 @@ NARROW = {c.name for c in BORROWER if c.dtype == "float32"}
 def lend(path):
     """What happens after the close, by the balance sheet."""
     s = path.setting
-    path.exits += (path.left - path.exits) / 12.0
-    path.left = 0
     path.gone += [b for b in path.people if b["left"]]
     path.people = [b for b in path.people if not b["left"]]
     if s.balance_sheet == "dynamic":
         offered = float(s.applications[0]) * path.opening.book.size * path.opening.approval
-        take_applications(path, take_up=min(path.exits / max(offered, 1e-9), 1.0))
+        wanted = path.opening.exits * round((1.0 - s.demand_fall) ** (100.0 * path.gap), 12)
+        take_applications(path, take_up=min(wanted / max(offered, 1e-9), 1.0))
     elif s.balance_sheet == "static":
         replace_who_left(path)
 
@@ -64,11 +63,17 @@ def replace_who_left(path):
         if gone["granted"] == 0:
             continue
         first = int(gone["line_use"] * s.newcomers.first_use * gone["base_income"])
-        out = uniform(s.seed, path.number, path.month, gone["place"], 0, Purpose.EMPLOYED) < path.unemployment
+
+        def u(purpose, gone=gone):
+            return uniform(s.seed, path.number, gone["origin"], gone["place"], path.month, purpose)
+
+        out = u(Purpose.EMPLOYED) < path.unemployment
+        z, _ = normals(*(u(one) for one in TRAIT_DRAWS[2]))
+        saver = likely_saver(gone["quality"], gone["propensity"], z, s.newcomers, s.saver)
         fixed = {c.name: gone[c.name] for c in BORROWER if c.fixed}
         fresh = {
             "months_out": int(out),
-            "buffer": int(s.q.spending.target_buffer * gone["base_income"]),
+            "buffer": first_savings(gone["base_income"], saver, s.newcomers),
             "limit": gone["granted"],
             "granted": gone["granted"],
             "rev_balance": min(first, gone["granted"]),
@@ -82,7 +87,8 @@ def admit(path, who):
     b = {c.name: 0 for c in book_columns()}
     b.update({name: float32(x) if name in NARROW else x for name, x in who.items()})
     value = {0: 0.0, 1: who["base_income"], 2: who["score"], 3: who["employment_type"], 4: month}[s.segment_kind]
-    b.update(segment=sum(value >= edge for edge in s.segment_edges), origin=month, habit=float32(0.7))
+    b.update(segment=sum(value >= edge for edge in s.segment_edges), origin=who.get("origin", month))
+    b.update(habit=float32(0.7))
     b.update(due=30 * month, left=False, left_between=False)
     for k in (LINE, LOAN):
         b.update({k + "cohort": month, k + "day": -1, k + "turn": None, k + "before": None})

@@ -13,13 +13,13 @@ import numpy as np
 from arrears.borrower.employment import flow_rates, work
 from arrears.borrower.financing import finance, outside_due, outside_room, outside_use, planned_loan
 from arrears.borrower.income import income
-from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort, inability, pay
+from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort, inability, later_cause, motive, pay
 from arrears.borrower.spending import savings_target, spend, subsistence
 from arrears.cells import FLOWS, Cause
 from arrears.columns import book_columns
 from arrears.draws import Purpose
 from arrears.lender.charges import instalment, interest, late_fee, line_bill
-from arrears.lender.collections import priority, prompted, turn
+from arrears.lender.collections import call_effect, priority, prompted, turn
 from arrears.market.competition import openness
 from stated.draws import logistic, normals, uniform
 
@@ -41,7 +41,6 @@ class Path:
         self.month, self.today = 0, 30
         self.sums = Counter()
         self.gone = []  # who left and is to be replaced (static)
-        self.exits, self.left = opening.exits, 0
         rows = opening.book.size
         self.people = [{c.name: opening.book[c.name][k].item() for c in book_columns()} for k in range(rows)]
         for b in self.people:
@@ -104,8 +103,12 @@ class Path:
         self.unemployment, self.income, self.looseness = now["unemployment"], now["income"], now["looseness"]
         self.open = openness(now["looseness"])
         self.lines = openness(s.follow * now["looseness"])
-        gap = 100.0 * (now["unemployment"] - float(self.macro["unemployment"][0]))
-        self.recovery = min(max(s.recovery + s.recovery_to_unemployment * gap, 0.0), 1.0)
+        self.open_lines = 1.0 - s.cut * (1.0 - min(self.lines, 1.0))
+        policy = self.macro.get("policy_rate", np.zeros(self.month + 1))
+        self.rate_change = s.pass_through * float(policy[self.month] - policy[0]) / 12.0
+        self.gap = now["unemployment"] - float(self.macro["unemployment"][0])
+        fallen = round((1.0 - s.recovery_fall) ** (100.0 * self.gap), 12)
+        self.recovery = min(s.recovery * max(fallen, s.recovery_floor), 1.0)
         self.heads = Counter()
 
     def count_head(self, b):
@@ -135,7 +138,7 @@ class Path:
         # interest on a late line and on loans; then the bills
         late = {k: b[k + "missed"] > 0 for k in (LINE, LOAN)}
         if late[LINE]:
-            b["rev_accrued"] += self.post_interest(b, LINE, q.charges.line_rate_late)
+            b["rev_accrued"] += self.post_interest(b, LINE, max(q.charges.line_rate_late + self.rate_change, 0.0))
             due = {LINE: min(b["rev_bill"], b["rev_balance"] - b["rev_arrears"])}
         else:
             due = {LINE: line_bill(b["rev_balance"], q.charges)}
@@ -150,7 +153,7 @@ class Path:
         spent, habit = spend(base, least, earned, service, b["buffer"], target, b["habit"], b["propensity"], q.spending)
         b["habit"] = float32(habit)
         giving_up = u(Purpose.CLOSE) < q.financing.closing and not late[LINE] and b["limit"] > 0
-        free = 0 if late[LINE] or giving_up else max(b["limit"] - b["rev_balance"], 0)
+        free = 0 if late[LINE] or giving_up else max(int(b["limit"] * self.open_lines) - b["rev_balance"], 0)
         purchases = min(int(b["line_use"] * spent), free)
         cash = b["buffer"] + earned - spent + purchases
         # what is missing for the bills of accounts in good standing
@@ -162,7 +165,11 @@ class Path:
         usually = outside_room(b["outside"], base, 1.0, b["months_out"], q.financing)
         drawn, borrowed, from_others = finance(need, free - purchases, loan_room, others, q.financing)
         missing = need - drawn - borrowed - from_others
-        crunch = self.open < 1.0 and missing <= usually - others
+        usually_free = 0 if late[LINE] or giving_up else max(b["limit"] - b["rev_balance"] - purchases, 0)
+        cut_off = int(q.financing.line_share * (usually_free - (free - purchases)))
+        called = others_due - outside_due(b["outside"], base, 1.0, q.financing)
+        tight = self.open < 1.0 or self.open_lines < 1.0
+        crunch = tight and missing <= usually - others + called + cut_off
         cash = max(cash + drawn + borrowed + from_others, 0)
         # other lenders collect, then the line's bill, then the loan's
         to_others = min(others_due, cash)
@@ -186,8 +193,11 @@ class Path:
                 b[k + "arrears"], b[k + "missed"], b[k + "cause"] = due[k] - paid, 1, int(causes[k])
                 if k == LINE:
                     b["rev_bill"] = due[LINE]
+        for k in (LINE, LOAN):  # who was late already, and lacks the money for this bill too
+            if late[k] and cash < due[k]:
+                b[k + "cause"] = int(later_cause(b[k + "cause"], int(unable)))
         if not late[LINE]:
-            self.post_interest(b, LINE, q.charges.line_rate)  # on what is carried
+            self.post_interest(b, LINE, max(q.charges.line_rate + self.rate_change, 0.0))  # on what is carried
         b["rev_balance"] += purchases + drawn
         self.flow("draws", LINE, purchases + drawn)
         # a loan for the gap, or else for a purchase
@@ -204,7 +214,9 @@ class Path:
         more = outside_use(
             b["outside"], base, b["propensity"], b["months_out"], self.open, u(Purpose.OUTSIDE), q.financing
         )
-        b["outside"] += int(b["outside"] * q.financing.outside_rate) - to_others + more + from_others
+        b["outside"] += (
+            int(b["outside"] * max(q.financing.outside_rate + self.rate_change, 0.0)) - to_others + more + from_others
+        )
         b["buffer"] = cash
         if giving_up and b["rev_balance"] == 0:
             b["limit"] = 0
@@ -222,9 +234,11 @@ class Path:
         for k in (LINE, LOAN):
             if b[k + "missed"]:
                 own = effort(b["effort"], b[k + "missed"], b[k + "cause"], q.late)
+                own = motive(own, b[k + "missed"], b[k + "contacted"], b[k + "settled"], q.late)
+                effect = call_effect(self.setting.effect, b[k + "missed"], q.collections)
                 day = catch_up_day(self.draw(b, self.month, Purpose.CATCH_UP_DAY))
                 b[k + "day"] = day if luck < own else -1
-                b[k + "answers"] = int(luck < prompted(own, self.setting.effect))
+                b[k + "answers"] = int(luck < prompted(own, effect))
                 b[k + "contacted"] = b[k + "settled"] = 0
                 self.add("worklist")
         self.line_up(b)
@@ -279,7 +293,9 @@ class Path:
 
     def calls(self, day):
         daily = float(self.setting.capacity[self.month])
-        daily *= self.opening.worklist if self.setting.capacity_is_share else 1.0
+        if self.setting.capacity_is_share:
+            stated = self.setting.normal_worklist
+            daily *= self.opening.worklist if stated is None else stated * self.opening.book.size
         calls = floor(daily * day) - floor(daily * (day - 1))
         self.add("desk_capacity", amount=calls)
         line = [
@@ -321,7 +337,6 @@ class Path:
     def leave_if_nothing(self, b, *, between):
         if not b["left"] and b["limit"] == b["rev_balance"] == b["ins_balance"] == 0:
             b["left"], b["left_between"] = True, between
-            self.left += 1
 
     # ---- what is counted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arrears.cells import Cause
+from arrears.elementary import whole_power
 from arrears.jit import rule
 
 NONE = int(Cause.NONE)
@@ -87,6 +88,25 @@ def pay(
 
 
 @rule
+def later_cause(cause: int, unable: int) -> int:
+    """Cause (an int64 `Cause`) of a late account once one more bill has come.
+
+    Who forgot or refused the first bill and has no money for this one cannot pay from now on; who could not pay before
+    stays as told then.
+
+    Parameters
+    ----------
+    cause : int64
+        So far.
+    unable : int64
+        Why the new bill could not be paid; 0 if the cash would have been there.
+
+    Source: definition; ability before memory and willingness, as on the due day.
+    """
+    return unable if (cause in (FORGETTING, UNWILLING) and unable != NONE) else cause
+
+
+@rule
 def effort(own: float, missed: int, cause: int, p: Any) -> float:
     """Chance that a late borrower catches up this month unprompted; falls with each bill missed.
 
@@ -108,14 +128,27 @@ def effort(own: float, missed: int, cause: int, p: Any) -> float:
     told = cause == FORGETTING and missed > 1
     chance = own + (1.0 - own) * p.forgetful_effort if told else own
     decay = p.decay_forgetful if told else p.decay
-    steps = max(min(missed, 12) - (2 if told else 1), 0)
-    # A power by its bits: a loop of so many steps would end where no processor can foresee it.
-    by_two = decay * decay
-    by_four = by_two * by_two
-    chance = chance * decay if steps & 1 else chance
-    chance = chance * by_two if steps & 2 else chance
-    chance = chance * by_four if steps & 4 else chance
-    return chance * (by_four * by_four) if steps & 8 else chance
+    return chance * whole_power(decay, max(min(missed, 12) - (2 if told else 1), 0))
+
+
+@rule
+def motive(own: float, missed: int, contacted: int, settled: int, p: Any) -> float:
+    """Effort that is left to who was late a month ago and heard nothing since: part of the will to pay goes.
+
+    Parameters
+    ----------
+    own : float64
+        What ``effort`` gives.
+    missed : int64
+        Bills missed, from 1 on; with one nobody could have called yet.
+    contacted, settled : int64
+        1: called, or paid a part, since the last due day.
+    p : LateParameters
+
+    Source: *assumption*; weak collections leave overdue users without a motive to pay.
+    """
+    left_alone = (missed > 1) and (contacted == 0) and (settled == 0)
+    return own * p.uncalled if left_alone else own
 
 
 @rule

@@ -50,7 +50,6 @@ class PathBatch:
         if tallies is None:
             tallies = empty(paths.size, setting.months, len(setting.segments), setting.buckets, setting.own)
         self.batch: Batch = ground.begin(room or ground.room(paths.size), paths, tallies)
-        self.exits = [float(opening.exits)] * paths.size
         self.normal_worklist = [float(opening.worklist)] * paths.size
         self.size = opening.size
         self.stop, self.on_month = stop, on_month
@@ -98,6 +97,7 @@ class PathBatch:
             raise Stopped
         labour = self.batch.labour.tolist()  # a handful of numbers: faster one by one than as an array
         unemployment, income, looseness = (self.series[name] for name in ("unemployment", "income", "looseness"))
+        policy = self.series.get("policy_rate")
         for p in range(self.batch.path.size):
             heads, in_work, exposure = (sum(of_cohorts) for of_cohorts in zip(*labour[p], strict=True))
             levers = self.reviews[p].on(self.levers[p])
@@ -110,24 +110,28 @@ class PathBatch:
                 heads,
                 in_work,
                 exposure / EXPOSURE_PARTS,
+                0.0 if policy is None else policy[p][month] - policy[p][0],
             )
             self.batch.climate[p] = levers.of_climate(climate)
             self.batch.worklist.capacity[p] = levers.of_capacity(
-                self.setting.daily_contacts(month, self.normal_worklist[p])
+                self.setting.daily_contacts(month, self.normal_worklist[p], self.size)
             )
 
     def applicants(self, month: int) -> int:
-        """Applications of the month; and the chance that an approved offer is taken up, so that exits are replaced."""
-        s = self.setting
-        for p, left in enumerate(self.batch.exits.tolist()):
-            self.exits[p] = s.smoothed(self.exits[p], left)
-            self.batch.climate[p, TAKE_UP] = s.take_up(self.wanted(p), self.size, self.opening.approval)
+        """Applications of the month; and the chance that an approved offer is taken up.
+
+        Such that in the economy of month 0 those who leave a steady book are replaced.
+        """
+        s, unemployment = self.setting, self.series["unemployment"]
+        for p in range(self.batch.path.size):
+            wanted = self.wanted(p) * s.demand(unemployment[p][max(month, 0)] - unemployment[p][0])
+            self.batch.climate[p, TAKE_UP] = s.take_up(wanted, self.size, self.opening.approval)
         self.batch.exits[:] = 0
         return s.queue(max(month, 0), self.size)
 
     def wanted(self, p: int) -> float:
-        """Newcomers that replace those who leave."""
-        return self.exits[p]
+        """Newcomers that replace those who leave a steady book."""
+        return self.opening.exits
 
     def end_month(self, month: int) -> None:
         """After the close."""

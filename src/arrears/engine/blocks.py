@@ -38,6 +38,7 @@ NARROW: dict[str, tuple[str, ...]] = {
 F4, I4, I1, I8 = (NARROW[kind] for kind in DTYPES)
 # Rows of the fields that code names one by one; of an account add the product, 0 the line, 1 the loan.
 EXPOSURE, PERMANENT, HABIT, LINE_USE = (F4.index(name) for name in ("exposure", "permanent", "habit", "line_use"))
+QUALITY, PROPENSITY = F4.index("quality"), F4.index("propensity")
 PLACE, ORIGIN, COHORT = I4.index("place"), I4.index("origin"), I4.index("rev_cohort")
 ALIVE, LISTED, SEGMENT, MONTHS_OUT = (I1.index(name) for name in ("alive", "listed", "segment", "months_out"))
 WORST = I1.index("rev_worst")

@@ -246,7 +246,7 @@ class Calendar:
                 s.seed,
                 s.segment_kind,
                 s.segment_edges,
-                s.newcomers.first_use,
-                s.q.spending.target_buffer,
+                s.newcomers,
+                s.saver,
             )
         self.end_month(month)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from arrears.borrower.paying import later_cause
 from arrears.engine.blocks import (
     BALANCE,
     COHORT,
@@ -59,6 +60,7 @@ def post_bill(
     if missed > 0:
         i1[entry, MISSED + product] = missed + 1 if i8[entry, ARREARS + product] >= materiality else 1
         i8[entry, ARREARS + product] += due
+        i1[entry, CAUSE + product] = later_cause(int64(i1[entry, CAUSE + product]), int64(cause))
     elif cause != 0:
         i8[entry, ARREARS + product] = due - paid
         i1[entry, MISSED + product] = 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort
+from arrears.borrower.paying import bills_open, catch_up, catch_up_day, effort, motive
 from arrears.engine.counting import CHARGE_OFFS, FEES, PAYMENTS, count_roll
 from arrears.engine.pen import (
     ACCRUED,
@@ -37,7 +37,7 @@ from arrears.engine.pen import (
 from arrears.engine.state import RECOVERY
 from arrears.jit import inner_kernel, int64, part
 from arrears.lender.charges import late_fee
-from arrears.lender.collections import prompted
+from arrears.lender.collections import call_effect, prompted
 
 
 @part
@@ -49,13 +49,22 @@ def plan_catch_up(i1: Any, f4: Any, entry: int, product: int, effect: float, q: 
     """
     on_list = i1[entry, ON_LIST + product] == 1
     luck = np.float64(f4[LUCK, entry])
-    own = effort(
-        np.float64(f4[P_EFFORT, entry]), int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product]), q.late
+    missed, cause = int64(i1[entry, MISSED + product]), int64(i1[entry, CAUSE + product])
+    own = motive(
+        effort(np.float64(f4[P_EFFORT, entry]), missed, cause, q.late),
+        missed,
+        int64(i1[entry, CONTACTED + product]),
+        int64(i1[entry, SETTLED + product]),
+        q.late,
     )
     planned = catch_up_day(np.float64(f4[DAY_DRAW, entry]))
     day = int64(i1[entry, DAY + product])
     day = (planned if luck < own else int64(-1)) if on_list else day
-    answers = int64(luck < prompted(own, effect)) if on_list else int64(i1[entry, ANSWERS + product])
+    answers = (
+        int64(luck < prompted(own, call_effect(effect, missed, q.collections)))
+        if on_list
+        else int64(i1[entry, ANSWERS + product])
+    )
     i1[entry, DAY + product] = np.int8(day)
     i1[entry, ANSWERS + product] = np.int8(answers)
     i1[entry, CONTACTED + product] = np.int8(0) if on_list else i1[entry, CONTACTED + product]

@@ -76,7 +76,7 @@ class Ground:
                 seen=np.zeros(paths, np.int64),
                 capacity=np.zeros(paths),
             ),
-            climate=np.zeros((paths, 10)),
+            climate=np.zeros((paths, 12)),
             labour=np.zeros((paths, cohorts, 3), np.int64),
             exits=np.zeros(paths, np.int64),
             pending=np.zeros((paths, 2, len(setting.segments), lags + 2), np.int64),

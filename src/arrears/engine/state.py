@@ -41,12 +41,21 @@ class Arrivals(NamedTuple):
 
 # Columns of `climate`, in the order of setting.Climate.
 SEPARATION, FINDING, INCOME, OPENNESS, CUTOFF, UNEMPLOYMENT, QUALITY_SHIFT, TAKE_UP, RECOVERY, LINES = range(10)
+OPEN_LINES, RATE_CHANGE = 10, 11
 
 
 @part
 def sky_of(climate: Any) -> Any:
     """Climate of a path as the month's rules see it."""
-    return Sky(climate[SEPARATION], climate[FINDING], climate[INCOME], climate[OPENNESS], climate[LINES])
+    return Sky(
+        climate[SEPARATION],
+        climate[FINDING],
+        climate[INCOME],
+        climate[OPENNESS],
+        climate[LINES],
+        climate[OPEN_LINES],
+        climate[RATE_CHANGE],
+    )
 
 
 class Batch(NamedTuple):
@@ -57,7 +66,7 @@ class Batch(NamedTuple):
     arrivals: Arrivals
     tallies: Tallies
     worklist: Worklist
-    climate: Any  # (path, 10) float64
+    climate: Any  # (path, 12) float64
     labour: Any  # (path, cohort, 3) int64: borrowers, in work, exposure of those in work, on the last due day
     exits: Any  # (path,) int64: borrowers who left in the month
     pending: Any  # (path, product, segment, month) int64: recoveries to come

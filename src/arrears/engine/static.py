@@ -8,6 +8,7 @@ import numpy as np
 
 from arrears.columns import ABSENT
 from arrears.draws import block_of_four
+from arrears.elementary import normal_pair32
 from arrears.engine.applicants import segment_of
 from arrears.engine.blocks import (
     ALIVE,
@@ -25,6 +26,8 @@ from arrears.engine.blocks import (
     OUTSIDE,
     PERMANENT,
     PLACE,
+    PROPENSITY,
+    QUALITY,
     SEGMENT,
     WORST,
     W,
@@ -32,6 +35,7 @@ from arrears.engine.blocks import (
 from arrears.engine.counting import ORIGINATIONS, count_account, count_line_opened, count_originated
 from arrears.engine.state import UNEMPLOYMENT
 from arrears.jit import kernel
+from arrears.population.newcomer import first_savings, likely_saver
 from arrears.setting import SEGMENT_KINDS
 
 FIRST_HABIT = ABSENT["habit"]
@@ -40,12 +44,12 @@ BY_ORIGIN = SEGMENT_KINDS["cohort"]
 
 @kernel
 def replace_leavers(
-    batch: Any, month: int, m: int, seed: int, kind: int, edges: Any, first_use: float, target_buffer: float
+    batch: Any, month: int, m: int, seed: int, kind: int, edges: Any, p_newcomer: Any, saver: Any
 ) -> None:
     """At the close, each free row that was used gets a borrower with the same traits and line, and a fresh start.
 
-    The newcomer keeps the number of the one who left: their months, and with them their draws, are never the same. A
-    row still on a worklist waits until its due day.
+    Savings are those of a newcomer of these traits. The newcomer keeps the number of the one who left: their months,
+    and with them their draws, are never the same. A row still on a worklist waits until its due day.
     """
     rows, tallies = batch.rows, batch.tallies
     for p in range(batch.path.size):
@@ -65,7 +69,11 @@ def replace_leavers(
                     rows.x8[p, block, k, row] = 0
                 f4[PERMANENT, row] = 0
                 f4[HABIT, row] = np.float32(FIRST_HABIT)
-                i8[BUFFER, row] = np.int64(target_buffer * i8[BASE, row])
+                radius, angle, _, _ = block_of_four(seed, batch.path[p], origin, place, month, 4)
+                z, _ = normal_pair32(radius, angle)
+                quality, propensity = np.float64(f4[QUALITY, row]), np.float64(f4[PROPENSITY, row])
+                likely = likely_saver(quality, propensity, np.float64(z), p_newcomer, saver)
+                i8[BUFFER, row] = first_savings(i8[BASE, row], likely, p_newcomer)
                 i8[OUTSIDE, row] = 0
                 i8[LIMIT, row] = i8[GRANTED, row]
                 i8[INS_BILL, row] = 0
@@ -75,7 +83,9 @@ def replace_leavers(
                     i1[WORST + product, row] = 0
                 if kind == BY_ORIGIN:
                     i1[SEGMENT, row] = segment_of(kind, edges, 0.0, 0.0, 0.0, np.float64(month))
-                amount = min(np.int64(np.float64(f4[LINE_USE, row]) * first_use * i8[BASE, row]), i8[LIMIT, row])
+                amount = min(
+                    np.int64(np.float64(f4[LINE_USE, row]) * p_newcomer.first_use * i8[BASE, row]), i8[LIMIT, row]
+                )
                 count_line_opened(tallies, p, month, i8[LIMIT, row])
                 if amount > 0:
                     segment = i1[SEGMENT, row]

@@ -51,6 +51,8 @@ _SECTIONS = {
     "inability": "paying",
     "pay": "paying",
     "effort": "late",
+    "motive": "late",
+    "call_effect": "collections",
     "catch_up": "late",
     "line_bill": "charges",
     "late_fee": "charges",

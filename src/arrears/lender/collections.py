@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from arrears.elementary import whole_power
 from arrears.jit import rule
 
 OLDEST_FIRST = 0
@@ -47,6 +48,24 @@ def turn(key: int, lot: float) -> int:
     Source: *assumption*; in the order of accounts, the same people would be called last in every month.
     """
     return key * LOTS + int(lot * LOTS)
+
+
+@rule
+def call_effect(effect: float, missed: int, p: Any) -> float:
+    """Effect of a call, the fraction of what is missing to one that it adds: less with each bill missed.
+
+    Parameters
+    ----------
+    effect : float64
+        With one bill missed.
+    missed : int64
+        Bills missed, from 1 on.
+    p : CollectionsParameters
+
+    Source: reminders help early and safer borrowers (Campbell, Grant and Thorp 2022), and what is months late is for
+    want of money; the geometric fall is an *assumption*.
+    """
+    return effect * whole_power(p.effect_decay, min(missed, 12) - 1)
 
 
 @rule

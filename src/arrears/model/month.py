@@ -32,7 +32,9 @@ def earn(who: Who, sky: Sky, luck: Luck, q: Any) -> Work:
 def before(who: Who, line: Account, loan: Account, worked: Work, sky: Sky, luck: Luck, q: Any) -> Bills:
     """The month up to the due day, once work and income are known: what is owed and due, spending."""
     base, earned = who.base_income, worked.earned
-    rev_owed = line.balance + (interest(line.balance, q.charges.line_rate_late) if line.late else 0)
+    rev_owed = line.balance + (
+        interest(line.balance, max(q.charges.line_rate_late + sky.rate_change, 0.0)) if line.late else 0
+    )
     # Who is not late owes the balance: the bill need not wait for interest.
     rev_due = min(line.bill, rev_owed - line.arrears) if line.late else line_bill(line.balance, q.charges)
     ins_rate = q.charges.loan_rate_late if loan.late else q.charges.loan_rate
@@ -49,7 +51,7 @@ def before(who: Who, line: Account, loan: Account, worked: Work, sky: Sky, luck:
     )
 
     closing = (luck.close < q.financing.closing) and (not line.late) and (who.limit > 0)
-    room = max(who.limit - rev_owed, 0)
+    room = max(int(who.limit * sky.open_lines) - rev_owed, 0)
     room = 0 if (line.late or closing) else room
     purchases = min(int(who.line_use * spending), room)
     cash = who.buffer + earned - spending + purchases
@@ -89,7 +91,11 @@ def settle(who: Who, rev_late: bool, ins_late: bool, worked: Work, b: Bills, sky
 
     missing = need - line - loan - borrowed
     usual_room = outside_room(who.outside, base, 1.0, out, p)
-    crunch = (openness < 1.0) and (missing <= usual_room - room)
+    # What lenders as open as usual would have added: more elsewhere, less called, the part of the line now withheld.
+    withheld = 0 if (rev_late or closing) else max(who.limit - b.rev_owed - b.purchases, 0) - b.line_free
+    called = b.out_due - outside_due(who.outside, base, 1.0, p)
+    tighter = (openness < 1.0) or (sky.open_lines < 1.0)
+    crunch = tighter and (missing <= usual_room - room + called + int(p.line_share * withheld))
     unable = inability(out, earned, base, crunch, q.paying)
     burden = b.service / (earned + 1.0)
     # Who closes the line keeps back what the loan's bill needs.
@@ -126,8 +132,12 @@ def settle(who: Who, rev_late: bool, ins_late: bool, worked: Work, b: Bills, sky
     )
     cash = cash - ins_paid
 
+    # A late account's bill is not paid today; whether the money for it is there is seen all the same.
+    rev_cause = (unable if cash < b.rev_due else 0) if rev_late else rev_cause
+    ins_cause = (unable if cash < b.ins_due else 0) if ins_late else ins_cause
+
     carried = b.rev_owed - rev_paid
-    rev_interest = 0 if rev_late else interest(carried, q.charges.line_rate)
+    rev_interest = 0 if rev_late else interest(carried, max(q.charges.line_rate + sky.rate_change, 0.0))
     rev_after = carried + rev_interest + b.purchases + line
 
     fine = standing and (b.ins_owed == 0) and (rev_cause == 0) and (loan == 0)
@@ -137,7 +147,13 @@ def settle(who: Who, rev_late: bool, ins_late: bool, worked: Work, b: Bills, sky
     ins_after = b.ins_owed - ins_paid + loan + planned
 
     spent_outside = outside_use(who.outside, base, who.propensity, out, openness, luck.outside, p)
-    outside_after = who.outside - out_paid + int(who.outside * p.outside_rate) + spent_outside + borrowed
+    outside_after = (
+        who.outside
+        - out_paid
+        + int(who.outside * max(p.outside_rate + sky.rate_change, 0.0))
+        + spent_outside
+        + borrowed
+    )
     closed = closing and (rev_after == 0)
     return Settled(
         cash,

@@ -55,6 +55,8 @@ class Sky(NamedTuple):
     income: float
     openness: float
     lines: float
+    open_lines: float
+    rate_change: float
 
 
 class Work(NamedTuple):
@@ -90,7 +92,7 @@ class Settled(NamedTuple):
     ins_after: int  # of the loan
     rev_paid: int
     ins_paid: int
-    rev_cause: int  # why the bill was missed; 0: it is paid
+    rev_cause: int  # why the bill was missed, or could not be paid; 0: it is paid, or late for another reason
     ins_cause: int
     rev_interest: int  # posted on what is carried; interest of a late account stands in `Bills.rev_owed`
     drawn: int  # on the line, purchases included

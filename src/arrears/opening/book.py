@@ -109,6 +109,7 @@ def open_book(
         opening = replace(opening, approval=opening.approval * found.applications / max(own, 1e-9))
     setting = setting_of(scenario, seed, opening.book)
     opening = replace(opening, book=with_segments(opening.book, setting))
+    setting = setting.with_enough_applications(opening.exits / max(opening.size, 1), opening.approval)
     manifest: dict[str, Any] = {
         "book": {
             "source": "held" if held is not None else found.source,

@@ -57,9 +57,15 @@ def watched(
     )
     calm = {name: np.full((1, _CALM_YEAR + 1), value) for name, value in macro0.items()}
     for _ in range(2):  # the desk's size follows the worklist, and the worklist a little the desk's size
-        share = setting.daily_contacts(0, opening.worklist) / opening.worklist
+        share = setting.daily_contacts(0, opening.worklist, book.size) / opening.worklist
         ready = with_month_under_way(
-            opening.book, seed=seed, effect=setting.effect, daily_contacts=share, late=setting.q.late, rules=rules.swaps
+            opening.book,
+            seed=seed,
+            effect=setting.effect,
+            daily_contacts=share,
+            late=setting.q.late,
+            collections=setting.q.collections,
+            rules=rules.swaps,
         )
         ground = Ground.of(replace(opening, book=ready), setting, spare=0.0)
         watch = _Watch(ground, calm, np.asarray([NO_PATH], np.int64), kernels=kernels_for(rules))

@@ -23,6 +23,8 @@ from arrears.population.book import Book
 from arrears.population.opening import Opening
 from arrears.setting import Setting
 
+_EXITS_MEMORY = 12.0  # months; assumption
+_MOST_EXITS = 0.03  # share of a book that leaves in a month of the burn-in, at most
 BURN_IN = 60  # months; the prototype's book stood still after 24 to 60
 # The pool is one draw, with which every path begins: twenty times the book, it moves a level by less than a quarter of
 # what the draw of a path's own people does. Bounded, so that a book of a million is seasoned in a second.
@@ -46,12 +48,21 @@ def approval_rate(setting: Setting, unemployment: float, kernels: Kernels = SHIP
 
 
 class BurnIn(PathBatch):
-    """A batch of one path that belongs to no path, whose flows are not kept."""
+    """A batch of one path that belongs to no path, whose flows are not kept.
+
+    Attributes
+    ----------
+    exits : float
+        Borrowers who leave in a month, smoothed.
+    """
+
+    exits: float
 
     def wanted(self, p: int) -> float:
         """Newcomers that replace those who leave and close the gap to the size asked for."""
         gap = self.size - float(self.batch.rows.live[p].sum())
-        return max(self.exits[p] + gap / 6.0, 0.0)
+        self.exits += (float(self.batch.exits[p]) - self.exits) / _EXITS_MEMORY
+        return max(self.exits + gap / 6.0, 0.0)
 
     def end_month(self, month: int) -> None:
         """Flows of one month are forgotten in the next; the normal worklist is a trailing mean."""
@@ -124,6 +135,7 @@ def season(
     steady = setting.for_burn_in(1)
     approval = approval_rate(steady, macro0["unemployment"], kernels)
     size = people + 4 * int(people**0.5) + 2  # a steady pool moves about the size asked for
+    steady = steady.with_enough_applications(_MOST_EXITS, approval)
     nobody = Opening(
         _no_book(size, setting.days),
         exits=0.02 * size,
@@ -134,7 +146,7 @@ def season(
     macro = {name: np.full((1, 2), value) for name, value in macro0.items()}
     ground = Ground.of(nobody, steady, spare=0.6, newcomers=int(size / approval) + 2)
     burn = BurnIn(ground, macro, np.asarray([NO_PATH], np.int64), kernels=kernels)
-    burn.size = size
+    burn.size, burn.exits = size, nobody.exits
     _fill(burn, steady, -months)
     calendar = Calendar(
         burn.batch,
@@ -152,7 +164,7 @@ def season(
     lags = setting.recovery_months
     pending = np.stack([burn.batch.pending[0, :, :, (lag + 1) % (lags + 2)].sum(axis=1) for lag in range(lags)], axis=1)
     book = _sorted(book_of(burn.batch, 0, setting.days))
-    return Pool(book, burn.exits[0], burn.normal_worklist[0], approval, pending, fields_of(book))
+    return Pool(book, burn.exits, burn.normal_worklist[0], approval, pending, fields_of(book))
 
 
 def _sorted(book: Book) -> Book:

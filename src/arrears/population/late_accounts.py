@@ -15,7 +15,7 @@ from arrears.dates import DAYS_A_MONTH
 from arrears.draws import NO_PATH, block_of_four
 from arrears.errors import Fault, TapeError
 from arrears.jit import kernel
-from arrears.lender.collections import prompted
+from arrears.lender.collections import call_effect, prompted
 from arrears.population.book import Book
 from arrears.rebind import Function, rebound
 
@@ -29,6 +29,7 @@ def with_month_under_way(
     effect: float,
     daily_contacts: float,
     late: Any,
+    collections: Any,
     rules: Mapping[Function, Function] | None = None,
 ) -> Book:
     """Draw for each late account of a book on which day it will catch up, and whether it would when called.
@@ -50,6 +51,7 @@ def with_month_under_way(
         Calls the desk makes a day, as a share of the accounts that are late at some time in a month: accounts due d
         days ago were called with a chance of d times that (*assumption*: no longer queue is left over).
     late : LateParameters
+    collections : CollectionsParameters
     rules
         Shipped rule -> own one in its place.
 
@@ -71,7 +73,8 @@ def with_month_under_way(
         day, answers, contacted = (np.full(rows.size, value, np.int8) for value in (-1, 0, 0))
         draw(
             int(seed), book["origin"][rows], book["place"][rows], book["due_day"][rows], book["effort"][rows],
-            book[prefix + "missed"][rows], cause.astype(np.int8), effect, daily_contacts, late, day, answers, contacted,
+            book[prefix + "missed"][rows], cause.astype(np.int8), effect, daily_contacts, late, collections, day,
+            answers, contacted,
         )  # fmt: skip
         found = {"cause": cause, "day": day, "answers": answers, "contacted": contacted}
         for name, values in found.items():
@@ -96,7 +99,7 @@ def _check(book: Book, missed: dict[str, NDArray[np.bool_]]) -> None:
 @kernel
 def _draw(
     seed: int, origin: Any, place: Any, due_day: Any, efforts: Any, missed: Any, cause: Any, effect: float,
-    daily_contacts: float, late: Any, day: Any, answers: Any, contacted: Any,
+    daily_contacts: float, late: Any, collections: Any, day: Any, answers: Any, contacted: Any,
 ) -> None:  # fmt: skip
     for i in range(day.size):
         # lane 2 says how much is meant to be paid, and is drawn on the run's paths; on none it is free
@@ -109,4 +112,8 @@ def _draw(
         done = called or (past and by_itself)
         contacted[i] = 1 if called else 0
         day[i] = later if (by_itself and not done) else -1
-        answers[i] = 1 if (np.float64(luck) < prompted(own, effect) and not done) else 0
+        answers[i] = (
+            1
+            if (np.float64(luck) < prompted(own, call_effect(effect, int(missed[i]), collections)) and not done)
+            else 0
+        )

@@ -46,6 +46,34 @@ def lender_score(quality: float, z_noise: float, p: Any) -> float:
 
 
 @rule
+def first_savings(base: int, z_buffer: float, p: Any) -> int:
+    """Savings of a new borrower, minor units, from a standard normal; lognormal around a median in months of income.
+
+    Source: level and spread are *assumptions* of the scenario.
+    """
+    return int(p.buffer * base * exp(p.buffer_spread * z_buffer) + 0.5)
+
+
+@rule
+def likely_saver(quality: float, propensity: float, z_buffer: float, p: Any, saver: Any) -> float:
+    """Standard normal of the savings of somebody whose quality and propensity are known: the copula, given these two.
+
+    Parameters
+    ----------
+    quality, propensity : float64
+        As in the book.
+    z_buffer : float64
+        Standard normal draw.
+    p : PopulationParameters
+    saver : Saver
+
+    Source: conditional normal distribution; income is left out, whose correlation with savings is small.
+    """
+    spends = (propensity - p.propensity) / max(p.propensity_spread, 1e-9) if p.propensity_spread > 0.0 else 0.0
+    return saver.to_quality * quality + saver.to_propensity * spends + saver.rest * z_buffer
+
+
+@rule
 def newcomer(
     z_income: float,
     z_quality: float,
@@ -110,7 +138,7 @@ def newcomer(
     line_use = 0.0 if dormant else line_use
     full = z_pay_share > p.full_payer_threshold
     pay_share = 1.0 if full else within(p.revolver_share + p.revolver_spread * z_pay_share, 0.0, 0.9)
-    buffer = int(p.buffer * base * exp(p.buffer_spread * z_buffer) + 0.5)
+    buffer = first_savings(base, z_buffer, p)
     limit = int(
         lines * base * within(p.limit_months + p.limit_per_score * (score - 650.0), p.limit_floor, p.limit_ceiling)
     )

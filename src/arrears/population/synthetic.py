@@ -59,6 +59,24 @@ class PopulationParameters(NamedTuple):
     first_use: float
 
 
+class Saver(NamedTuple):
+    """Savings given quality and propensity, all as standard normals: two weights, and what is left to luck."""
+
+    to_quality: float
+    to_propensity: float
+    rest: float
+
+
+def saver_of(scenario: Scenario) -> Saver:
+    """Weights of the copula for savings, given quality and propensity; rounded to 1e-9 so that processors agree."""
+    matrix = correlation_matrix(scenario)
+    known = [LATENT.index("quality"), LATENT.index("propensity")]
+    at = LATENT.index("buffer")
+    weights = np.linalg.solve(matrix[np.ix_(known, known)], matrix[known, at])
+    rest = max(1.0 - float(weights @ matrix[known, at]), 0.0) ** 0.5
+    return Saver(*(round(float(x), 9) for x in (*weights, rest)))
+
+
 def population_parameters(scenario: Scenario) -> PopulationParameters:
     """Parameters of the newcomer rule of a scenario."""
     who, lender = scenario.borrowers, scenario.lender

@@ -60,17 +60,19 @@ class Account:
         if self.late:
             self.accrued += amount
 
-    def post_bill(self, due: int, paid: int, cause: int, materiality: int) -> None:
+    def post_bill(self, due: int, paid: int, cause: int, materiality: int, rules: Rules) -> None:
         """Post the month's bill on the due day.
 
         Days past due count from the bill with which the arrears became material: until then one bill is missed.
 
         A bill paid leaves no trace here. Of one that is not, the part unpaid is in arrears and the cause is kept. On an
-        account that is late already the whole bill is added: it cannot be paid before the older ones.
+        account that is late already the whole bill is added: it cannot be paid before the older ones. There ``cause``
+        says whether the money would have been there.
         """
         if self.late:
             self.missed = self.missed + 1 if self.arrears >= materiality else 1
             self.arrears += due
+            self.cause = int(rules.later_cause(self.cause, cause))
         elif cause != Cause.NONE:
             self.own.clear()
             self.arrears = due - paid

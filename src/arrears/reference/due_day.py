@@ -64,7 +64,7 @@ def live_due_day(who: Borrower, world: World) -> None:
         count.flow("payments", account.product, paid)
         if world.setting.own.forbears and not account.late:
             carry_forborne(account, bills.rev_owed if account is who.line else bills.ins_owed, due, cause)
-        account.post_bill(due, paid, cause, world.setting.materiality)
+        account.post_bill(due, paid, cause, world.setting.materiality, world.rules)
     if done.loan > 0:
         # The old loan, if one was paid off since the last close, is another account.
         count.roll(who, who.loan, count.paid_off)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from arrears.columns import ABSENT, BORROWER
 from arrears.draws import Purpose
-from arrears.population.newcomer import Applicant
+from arrears.population.newcomer import Applicant, first_savings, likely_saver
 from arrears.population.synthetic import TRAIT_PAIRS
 from arrears.reference.account import LINE, LOAN, Account
 from arrears.reference.borrower import Borrower, stored
@@ -18,11 +18,10 @@ _FLOAT32 = tuple(c.name for c in BORROWER if c.dtype == "float32")
 
 
 def lend(world: World) -> None:
-    """Lend as the balance sheet says; the chance that an offer is taken up is set so that exits are replaced."""
-    setting = world.setting
-    world.exits = setting.smoothed(world.exits, world.left_this_month)
-    world.left_this_month = 0
-    take_up = setting.take_up(world.exits, world.opening.size, world.opening.approval)
+    """Lend as the balance sheet says; unshocked, so many offers are taken up that exits are replaced."""
+    setting, unemployment = world.setting, world.macro["unemployment"]
+    wanted = world.opening.exits * setting.demand(float(unemployment[world.month]) - float(unemployment[0]))
+    take_up = setting.take_up(wanted, world.opening.size, world.opening.approval)
     world.climate = world.climate._replace(take_up=take_up)
     if setting.balance_sheet == "static":
         replace_leavers(world)
@@ -137,6 +136,8 @@ def its_like(who: Borrower, world: World) -> Borrower:
     setting, month = world.setting, world.month
     luck = Luck(seed=setting.seed, path=world.path, origin=who.origin, place=who.place, time=month)
     first = min(int(who.line_use * setting.newcomers.first_use * who.base_income), who.granted)
+    z, _ = luck.normals(*TRAIT_PAIRS[2])  # the draw of a newcomer's savings
+    likely = likely_saver(who.quality, who.propensity, z, setting.newcomers, setting.saver)
     traits = {c.name: getattr(who, c.name) for c in BORROWER if c.fixed and c.name != "segment"}
     return Borrower(
         **traits,
@@ -144,7 +145,7 @@ def its_like(who: Borrower, world: World) -> Borrower:
         months_out=int(luck.uniform(Purpose.EMPLOYED) < world.climate.unemployment),
         permanent=0.0,
         habit=stored(ABSENT["habit"]),
-        buffer=int(setting.q.spending.target_buffer * who.base_income),
+        buffer=first_savings(who.base_income, likely, setting.newcomers),
         outside=0,
         limit=who.granted,
         granted=who.granted,

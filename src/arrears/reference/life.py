@@ -54,9 +54,12 @@ def expect(who: Borrower, world: World) -> None:
     u, day = luck.uniform(Purpose.LUCK), world.rules.catch_up_day(luck.uniform(Purpose.CATCH_UP_DAY))
     for account in who.accounts:
         if account.late:
-            own = world.rules.effort(who.effort, account.missed, account.cause, world.setting.q.late)
+            q, rules = world.setting.q, world.rules
+            own = rules.effort(who.effort, account.missed, account.cause, q.late)
+            own = rules.motive(own, account.missed, account.contacted, account.settled, q.late)
+            effect = rules.call_effect(world.setting.effect, account.missed, q.collections)
             account.day = day if u < own else -1
-            account.answers = int(u < world.rules.prompted(own, world.setting.effect))
+            account.answers = int(u < rules.prompted(own, effect))
             account.contacted = account.settled = 0
             world.count.tallies.worklist[world.count.p, world.month] += 1
 

@@ -72,8 +72,6 @@ class World:
         for who in self.borrowers:
             self.labour.add(who)
         self.climate = self._climate()
-        self.exits = opening.exits  # smoothed
-        self.left_this_month = 0
         self.recoveries: defaultdict[tuple[int, int, int], int] = defaultdict(int)  # by month, product, segment
         to_come = opening.pending_by_segment(len(setting.segments), setting.recovery_months)
         for (product, segment, lag), amount in np.ndenumerate(to_come):
@@ -88,7 +86,7 @@ class World:
         self.month = self.count.month = month
         self.climate = self._climate()
         self.desk.daily = self.reviews.on(self.levers).of_capacity(
-            self.setting.daily_contacts(month, self.opening.worklist)
+            self.setting.daily_contacts(month, self.opening.worklist, self.opening.size)
         )
         self.labour = Labour()
 
@@ -97,6 +95,7 @@ class World:
         self.levers.check()
         levers = self.reviews.on(self.levers)
         income, looseness = levers.of_macro(float(self.macro["income"][month]), float(self.macro["looseness"][month]))
+        policy = self.macro.get("policy_rate", np.zeros(month + 1))
         climate = self.setting.climate(
             float(self.macro["unemployment"][month]),
             income,
@@ -105,6 +104,7 @@ class World:
             labour.heads,
             labour.in_work,
             labour.exposure / EXPOSURE_PARTS,
+            float(policy[month] - policy[0]),
         )
         return levers.of_climate(climate)
 
@@ -122,7 +122,6 @@ class World:
         """Let a borrower go who has no line and owes nothing."""
         who.left = True
         who.left_late = between_due_days
-        self.left_this_month += 1
 
     def charge_off(self, who: Borrower, account: Account) -> None:
         """Charge an account off: a line is closed, recoveries are scheduled evenly over the months to come."""

@@ -85,17 +85,17 @@ class Spending(Section):
         0.20, description="subsistence, part of the median income; prototype"
     )
     subsistence_share: Annotated[float, Share()] = Field(
-        0.44, description="subsistence, part of one's own income; prototype"
+        0.39, description="subsistence, part of one's own income; prototype"
     )
     subsistence_ceiling: Annotated[float, Share()] = Field(
         0.85, description="subsistence, at most this part of one's own income; prototype"
     )
     target_buffer: _Ratio = Field(
-        3.5,
+        4.5,
         description="savings aimed at by a borrower of mean propensity, months of income; assumption",
     )
     credit_for_savings: _Ratio = Field(
-        1.3,
+        0.3,
         description="savings aimed at fall by this part of what others lend more; Carroll, Slacalek and Sommer 2019, "
         "size: assumption",
     )
@@ -132,18 +132,24 @@ class Financing(Section):
     )
     loan_size: _Ratio = Field(1.0, description="size of such a loan, months of income; assumption")
     loan_spent: Annotated[float, Share()] = Field(0.9, description="part of it spent at once; assumption")
-    outside_ceiling: _Ratio = Field(1.0, description="debt to other lenders at most, months of income; assumption")
+    outside_ceiling: _Ratio = Field(2.5, description="debt to other lenders at most, months of income; assumption")
     outside_out_of_work: Annotated[float, Share()] = Field(
         0.4, description="part of that ceiling up to which people out of work can still borrow; assumption"
     )
     outside_use: Annotated[float, Share()] = Field(
-        0.06, description="spent on outside credit a month in good times, of income; assumption"
+        0.30,
+        description="spent on outside credit a month in good times, of income, by who spends all there is; assumption",
     )
     outside_repayment: Annotated[float, Share()] = Field(
         0.16, description="part of outside debt collected a month; prototype: 12% to 20%"
     )
     outside_call: Annotated[float, Share()] = Field(
         0.3, description="part collected a month of what others no longer roll over; assumption"
+    )
+    outside_service: Annotated[float, Share()] = Field(
+        0.5,
+        description="others lend no more, however loose the market, than they can collect out of this share of income; "
+        "assumption",
     )
     outside_rate: Annotated[float, Share()] = Field(
         0.02, description="interest on outside debt a month; assumption, near the legal ceiling of 24% a year"
@@ -160,16 +166,16 @@ class Paying(Section):
         0.3, description="savings kept back from paying more than the bill, months of income; assumption"
     )
     low_income: Annotated[float, Share(0.0, 2.0)] = Field(
-        0.85, description="income below this part of usual counts as a fall; definition"
+        0.70, description="income below this part of usual counts as a fall; definition"
     )
     strategic: Annotated[float, Number(-50.0, 50.0)] = Field(
-        -8.0, description="log odds a month of refusing to pay when able, no debt service; assumption"
+        -6.3, description="log odds a month of refusing to pay when able, no debt service; assumption"
     )
-    strategic_burden: _Ratio = Field(1.5, description="added to them per unit of debt service over income; assumption")
+    strategic_burden: _Ratio = Field(3.4, description="added to them per unit of debt service over income; assumption")
     willingness: _Ratio = Field(0.6, description="willingness, log odds a standard deviation of quality; assumption")
     willingness_spread: _Ratio = Field(0.8, description="standard deviation of willingness besides; assumption")
     forget: Annotated[float, Share()] = Field(
-        0.16,
+        0.10,
         description="monthly chance of forgetting a bill when not on autopay; assumption",
     )
     forget_spread: _Ratio = Field(0.8, description="standard deviation of its logarithm between people; assumption")
@@ -205,6 +211,9 @@ class Late(Section):
     forgetful_effort: Annotated[float, Share()] = Field(
         0.70,
         description="part of what effort lacks to 1 that who forgot adds once a second bill is missed; assumption",
+    )
+    uncalled: Annotated[float, Share()] = Field(
+        0.85, description="effort times this after a month in which a late borrower heard nothing; assumption"
     )
     whole: Annotated[float, Share()] = Field(
         0.75, description="chance that a late payment aims at all arrears; assumption"

@@ -26,6 +26,11 @@ class Charges(Section):
     late_fee: Annotated[float, Share()] = Field(
         0.02, description="fee for a bill unpaid after the days of grace, part of it; assumption"
     )
+    pass_through: Annotated[float, Share()] = Field(
+        0.5,
+        description="part of a change in the policy rate since month 0 that goes into the rates of lines and of debt "
+        "to other lenders; loans keep the rate agreed; assumption",
+    )
     minimum_share: Annotated[float, Share(0.01, 1.0)] = Field(
         0.10, description="minimum due of the line, part of its balance; Chinese card practice: 10%"
     )
@@ -42,8 +47,12 @@ class Lines(Section):
     per_score: Annotated[float, Number(-1.0, 1.0)] = Field(
         0.005, description="added per point of score above 650; assumption"
     )
-    floor: _Ratio = Field(0.3, description="at least, months of income; assumption")
-    ceiling: _Ratio = Field(2.5, description="at most, months of income; assumption")
+    floor: _Ratio = Field(1.0, description="at least, months of income; assumption")
+    ceiling: _Ratio = Field(2.0, description="at most, months of income; assumption")
+    cut: Annotated[float, Share()] = Field(
+        0.5,
+        description="part of a tightening of new lines that open lines follow, until standards are back; assumption",
+    )
     first_use: _Ratio = Field(0.6, description="first purchase, part of a month's use of the line; assumption")
 
 
@@ -59,8 +68,11 @@ class ChargeOff(Section):
         0.12, description="part of the balance recovered afterwards; assumption"
     )
     recovery_months: Annotated[int, Count(1, 60)] = Field(12, description="months over which it comes in; assumption")
-    recovery_to_unemployment: Annotated[float, Number(-1.0, 1.0)] = Field(
-        -0.02, description="added to the part recovered per pp of unemployment above the level of month 0; assumption"
+    recovery_fall: Annotated[float, Share()] = Field(
+        0.10, description="what is recovered falls by this part per pp of unemployment above month 0; assumption"
+    )
+    recovery_floor: Annotated[float, Share()] = Field(
+        0.40, description="but never below this part of what is usual; assumption"
     )
 
 
