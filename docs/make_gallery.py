@@ -1,4 +1,4 @@
-"""Run the shipped scenarios at a modest size; write the pictures of ``images/`` and the figures of ``behaviour.md``.
+"""Run the shipped scenarios at a modest size; write ``images/``, ``report.html`` and ``behaviour.md``.
 
     python docs/make_gallery.py [FOLDER]
 
@@ -15,6 +15,7 @@ import matplotlib as mpl
 import numpy as np
 
 import arrears as ar
+from arrears.report import write_report
 
 HERE = Path(__file__).parent
 PATHS, BORROWERS, SEED = 60, 20_000, 1
@@ -54,6 +55,7 @@ def main(folder: Path) -> None:
     base, *others = (runs[name] for name in SCENARIOS)
     overlay = ar.compare(base, *others).plot("31+")
     overlay.savefig(images / "comparison.png", dpi=110, metadata={"Software": None})
+    write_report([runs["baseline"], runs["perfect-storm"]], folder / "report.html")
     (folder / "behaviour.md").write_text("\n".join(behaviour(runs)) + "\n", encoding="utf-8")
 
 

@@ -24,6 +24,7 @@ from arrears.prepared import Engine, Prepared, prepare, resolved
 from arrears.processes import Process
 from arrears.rebind import plain
 from arrears.result.assemble import dataset_of
+from arrears.result.judgement import check_overlays
 from arrears.result.result import Result
 from arrears.rules import Rules
 from arrears.scenario import Scenario
@@ -105,6 +106,7 @@ def simulate(
     chosen = resolved(
         scenario, {"run.paths": paths, "run.seed": seed, "portfolio.borrowers": borrowers, "months": months}
     )
+    check_overlays(chosen.overlays)
     ready = prepare(
         chosen,
         borrowers=borrowers,

@@ -66,7 +66,7 @@ def weigh(runs: Sequence[Result], weights: Sequence[float]) -> Result:
     name = ("Weighed: " + ", ".join(run.name for run in runs))[:80]
     attrs = {**first.attrs, "name": name, "notes": json.dumps(list(dict.fromkeys(notes)), ensure_ascii=False)}
     dataset = xr.Dataset({**cells, **measures}, attrs=attrs)
-    scenario = runs[0].scenario.with_({"name": name, "description": said[:2000]})
+    scenario = runs[0].scenario.with_({"name": name, "description": said[:2000], "overlays": []})
     manifest = {
         "kind": "run",
         "format": FORMAT,

@@ -54,11 +54,22 @@ def _of_its_opening(scenario: Scenario) -> Iterable[str]:
         yield f"the book of {like.name} is a tape and has its own size: portfolio.borrowers is not used"
 
 
+def _of_its_overlays(scenario: Scenario) -> Iterable[str]:
+    if not scenario.overlays:
+        return ()
+    # imported only when there are overlays: the measures that they may name
+    from arrears.result.judgement import check_overlays
+
+    check_overlays(scenario.overlays)
+    return (f"overlays set by people: {len(scenario.overlays)}; curves.csv has the model's figures, overlays.csv both",)
+
+
 CHECKS: tuple[Callable[[Scenario], Iterable[str]], ...] = (
     _of_the_scenario,
     _of_its_macro_file,
     _of_its_tape,
     _of_its_opening,
+    _of_its_overlays,
 )
 
 

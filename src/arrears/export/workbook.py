@@ -17,6 +17,7 @@ from arrears.errors import UsageError
 from arrears.export.charts import add_charts
 from arrears.export.frames import ABOUT, curves_frame, unit_of, vintages_frame
 from arrears.measures import MEASURES
+from arrears.result.judgement import adjusted
 from arrears.result.manifest import as_json
 from arrears.result.pictures import facts, notes
 from arrears.result.result import Result
@@ -74,6 +75,8 @@ def write_workbook(result: Result, path: Path) -> None:
         )
         add_charts(book, charts, curves, "Curves")
         _definitions(book.add_worksheet("Definitions"), result, bold, wrap)
+        if result.scenario.overlays:
+            _overlays(book.add_worksheet("Overlays"), result, bold)
         _listed(book.add_worksheet("Scenario"), result.scenario.to_yaml().splitlines())
         _listed(book.add_worksheet("Manifest"), as_json(result.manifest).splitlines())
 
@@ -117,6 +120,25 @@ def _definitions(sheet: Worksheet, result: Result, bold: Format, wrap: Format) -
         *((name, "", text) for name, text in ABOUT.items()),
     ]
     _texts(sheet, rows, bold, wrap)
+
+
+def _overlays(sheet: Worksheet, result: Result, bold: Format) -> None:
+    """Write what people set over the model's figures, beside them: means over paths, month by month."""
+    header = ("overlay", "owner", "reason", "expires", "measure", "product", "bucket", "month", "model", "adjusted")
+    _columns(sheet, [8, 16, 40, 10, 24, 10, 12, 8, 12, 12])
+    _texts(sheet, [header], bold, bold)
+    row = 1
+    for number, (overlay, model, changed) in enumerate(adjusted(result.dataset, result.scenario), start=1):
+        texts = (overlay.owner, overlay.reason, str(overlay.expires), overlay.measure, overlay.product, overlay.bucket)
+        means = model.mean("path").values, changed.mean("path").values
+        for month, own, other in zip(model["month"].values, *means, strict=True):
+            if np.isfinite(own):
+                sheet.write_number(row, 0, number)
+                for j, text in enumerate(texts, start=1):
+                    sheet.write_string(row, j, text)
+                for j, value in enumerate((month, own, other), start=7):
+                    sheet.write_number(row, j, value)
+                row += 1
 
 
 def _tables(book: Workbook, name: str, frame: pd.DataFrame, bold: Format) -> None:

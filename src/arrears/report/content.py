@@ -15,6 +15,7 @@ from arrears.report.curves import columns, mean, rounded
 from arrears.report.sections import curves_of, sections, usual_bucket
 from arrears.result.comparison import Comparison, paired
 from arrears.result.curve import Curve
+from arrears.result.judgement import adjusted
 from arrears.result.result import Result
 
 Charts = list[dict[str, Any]]
@@ -198,6 +199,30 @@ def rolls_of(runs: dict[str, Result]) -> dict[str, Any]:
 
 def _share(value: float) -> float | None:
     return round(float(value), 4) if np.isfinite(value) else None
+
+
+def overlays_of(runs: dict[str, Result]) -> list[list[str]]:
+    """Return what people set over the model's figures: a row an overlay, with both figures where they differ most."""
+    rows = []
+    for name, run in runs.items():
+        for overlay, model, changed in adjusted(run.dataset, run.scenario):
+            own, other = mean(model), mean(changed)
+            gap = np.abs(np.nan_to_num(other - own))
+            month = int(gap.argmax())
+            share = MEASURES[overlay.measure].unit.startswith("fraction")
+            figures = [f"{value:.2%}" if share else f"{value:,.0f}" for value in (own[month], other[month])]
+            curve = ", ".join([overlay.measure, *(x for x in (overlay.bucket, overlay.product) if x != ALL)])
+            change = f"{100 * overlay.add:+g} pp" if overlay.add is not None else f"× {overlay.times:g}"
+            said = [
+                change,
+                str(model["date"].values[month]),
+                *figures,
+                overlay.reason,
+                overlay.owner,
+                str(overlay.expires),
+            ]
+            rows.append([name, curve, *said])
+    return rows
 
 
 def differing(comparison: Comparison | None, changed: list[dict[str, tuple[Any, Any]]]) -> list[dict[str, Any]]:

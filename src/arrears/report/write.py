@@ -11,7 +11,7 @@ from typing import Any
 
 from arrears.errors import UsageError
 from arrears.measures import MEASURES
-from arrears.report.content import differing, rolls_of, sections_of, views_of
+from arrears.report.content import differing, overlays_of, rolls_of, sections_of, views_of
 from arrears.report.headline import headline
 from arrears.report.language import LANGUAGES, part, words
 from arrears.result.comparison import Comparison, ComparisonWarning, compare
@@ -75,6 +75,7 @@ def page(runs: Sequence[Result], *, language: str) -> str:
         "measures": _definitions(runs),
         "headline": headline(named),
         "notes": _notes(runs, comparison),
+        "overlays": overlays_of(named),
         "differs": differing(comparison, changed),
         "runs": [_about(name, run) for name, run in named.items()],
     }

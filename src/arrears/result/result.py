@@ -20,6 +20,7 @@ from arrears.plots.figure import write_png
 from arrears.result.curve import Curve
 from arrears.result.folder import whole_folder
 from arrears.result.held import SCENARIO, HeldBook, write_scenario
+from arrears.result.judgement import write_overlays
 from arrears.result.manifest import FORMAT, as_json, run_manifest
 from arrears.result.panels import panel
 from arrears.result.pictures import PICTURES, cumulative_buckets, facts, late_buckets, notes, picture
@@ -232,6 +233,8 @@ class Result:
             write_scenario(part, self.scenario, self.inputs, self.held)
             write_curves(part / "curves.csv", self.dataset)
             write_vintages(part / "vintages.csv", self.dataset)
+            if self.scenario.overlays:
+                write_overlays(part / "overlays.csv", self.dataset, self.scenario)
             write_dataset(part / DATASET, self.dataset)
             if self.panel is not None:
                 write_dataset(part / PANEL, self.panel)

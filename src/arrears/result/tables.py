@@ -120,6 +120,19 @@ def difference_lines(ours: xr.DataArray, theirs: xr.DataArray, *lead: str) -> It
         yield f"{row[:-1]},{form % tuple(level)}\n"
 
 
+def overlay_lines(
+    model: xr.DataArray, changed: xr.DataArray, lead: tuple[str, ...], labels: tuple[str, ...]
+) -> Iterator[str]:
+    """Rows of one curve before and after an overlay, (path, month) both; months without a path are left out."""
+    columns = [STATISTICS.index(name) for name in LEVELS]
+    tables = [statistics(data.transpose("path", "month").values) for data in (model, changed)]
+    form = ",".join(["%.12g"] * 2 * len(columns))
+    first, last = (",".join(map(_cell, texts)) for texts in (lead, labels))
+    for month, date, own, other in zip(model["month"].values, model["date"].values, *tables, strict=True):
+        if own[STATISTICS.index("n")] > 0:
+            yield f"{first},{month},{date},{last},{form % (*own[columns], *other[columns])}\n"
+
+
 def vintage_lines(data: xr.DataArray, scenario: str) -> Iterator[str]:
     """Rows of one measure over cohorts and months on book."""
     first = _cell(scenario)

@@ -37,6 +37,7 @@ from arrears.scenario.schema_lender import Lender
 from arrears.scenario.schema_macro import Macro
 from arrears.scenario.schema_market import Market
 from arrears.scenario.schema_opening import OpeningLike
+from arrears.scenario.schema_overlays import Overlay
 from arrears.scenario.schema_portfolio import Portfolio
 from arrears.scenario.write import written
 
@@ -90,6 +91,9 @@ class Scenario(Section):
         (30, 90),
         description="upper edges in days past due, rising, up to the day of charge-off; the last bucket is open. "
         "`M1-M6` and `china-five` are sets of edges with names, which charts show",
+    )
+    overlays: tuple[Overlay, ...] = Field(
+        (), description="what people set over the model's figures; kept apart from them in every output"
     )
     run: Run = Field(default_factory=Run, description="how much is computed")
 

@@ -225,6 +225,7 @@
 
   function endSections() {
     const found = [];
+    if (content.overlays.length) found.push(section("overlays", word("overlays"), make("p", { class: "note" }, word("overlays_read")), textTable(word("overlay_columns").split("|"), content.overlays)));
     if (content.runs.length > 1) {
       const rows = content.differs.map((row) => [row.run, row.key, row.base, row.other]);
       found.push(section("differs", word("differs"), rows.length ? textTable([word("show"), word("key"), runs[0].name, "→"], rows) : make("p", {}, word("nothing_differs"))));
