@@ -72,7 +72,13 @@ def _value(annotation: Any, metadata: Any, unit: SizeUnit | None) -> Json:
 def _container(annotation: Any, unit: SizeUnit | None) -> Json:
     origin, arguments = getattr(annotation, "__origin__", None), get_args(annotation)
     if origin is tuple and arguments[-1] is Ellipsis:
-        return {"type": "array", "minItems": 1, "items": _value(arguments[0], (), unit)}
+        items = _value(arguments[0], (), unit)
+        # A list of sections may be empty (no overlay, no tie between traits); one of numbers or paths says something.
+        return (
+            {"type": "array", "items": items}
+            if "properties" in items
+            else {"type": "array", "minItems": 1, "items": items}
+        )
     if origin is tuple:
         items = [_value(argument, (), unit) for argument in arguments]
         return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
