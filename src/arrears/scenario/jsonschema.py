@@ -72,13 +72,10 @@ def _value(annotation: Any, metadata: Any, unit: SizeUnit | None) -> Json:
 def _container(annotation: Any, unit: SizeUnit | None) -> Json:
     origin, arguments = getattr(annotation, "__origin__", None), get_args(annotation)
     if origin is tuple and arguments[-1] is Ellipsis:
-        items = _value(arguments[0], (), unit)
+        each = _value(arguments[0], (), unit)
         # A list of sections may be empty (no overlay, no tie between traits); one of numbers or paths says something.
-        return (
-            {"type": "array", "items": items}
-            if "properties" in items
-            else {"type": "array", "minItems": 1, "items": items}
-        )
+        least: Json = {} if "properties" in each else {"minItems": 1}
+        return {"type": "array", **least, "items": each}
     if origin is tuple:
         items = [_value(argument, (), unit) for argument in arguments]
         return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
