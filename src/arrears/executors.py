@@ -8,7 +8,9 @@ from threading import Event
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
+from arrears.checkpoint.files import Checkpoint
 from arrears.memory import batch_size
 from arrears.prepared import Prepared, Workplace, run_batch
 from arrears.processes import Process, State
@@ -20,11 +22,16 @@ _POLL = 0.1  # seconds between reports to `progress`
 
 
 def run_all(
-    prepared: Prepared, threads: int, progress: Progress | None = None, processes: Sequence[Process] = ()
+    prepared: Prepared,
+    threads: int,
+    progress: Progress | None = None,
+    processes: Sequence[Process] = (),
+    checkpoint: Checkpoint | None = None,
 ) -> Tallies:
     """Run all paths and put their tallies together, in the order of the paths.
 
-    The result is the same for any number of threads. The readable engine has one, and one batch.
+    The result is the same for any number of threads. The readable engine has one, and one batch. Paths that the
+    checkpoint holds are taken from it, and each batch is kept there as it finishes.
     """
     paths = prepared.paths
     if prepared.engine == "reference":
@@ -32,8 +39,11 @@ def run_all(
         return run_batch(prepared, range(paths), processes=(*processes, *reporting))
     setting = prepared.opened.setting
     total = empty(paths, setting.months, len(setting.segments), setting.buckets, setting.own)
-    size = batch_size(prepared.opened.opening.size, paths, threads)
-    batches = [np.arange(k, min(k + size, paths), dtype=np.int64) for k in range(0, paths, size)]
+    left = checkpoint.restore(total) if checkpoint is not None else np.arange(paths, dtype=np.int64)
+    if not left.size:
+        return total
+    size = batch_size(prepared.opened.opening.size, left.size, threads)
+    batches = _batches(left, size)
     workplace = Workplace(prepared, size)
     stop, done = Event(), [0] * len(batches)
 
@@ -43,7 +53,7 @@ def run_all(
         def on_month(month: int) -> None:
             done[number] = month * chosen.size
 
-        run_batch(
+        found = run_batch(
             prepared,
             chosen,
             processes=processes,
@@ -52,6 +62,8 @@ def run_all(
             stop=stop,
             on_month=on_month,
         )
+        if checkpoint is not None:
+            checkpoint.keep(int(chosen[0]), found)
 
     pool = ThreadPoolExecutor(min(threads, len(batches)))
     futures = {pool.submit(work, number) for number in range(len(batches))}
@@ -62,7 +74,7 @@ def run_all(
             for future in finished:
                 future.result()
             if progress is not None:
-                progress(sum(done), paths * setting.months)
+                progress(sum(done) + (paths - left.size) * setting.months, paths * setting.months)
     except BaseException:
         # also Ctrl-C: no batch begins another month
         stop.set()
@@ -70,6 +82,12 @@ def run_all(
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return total
+
+
+def _batches(paths: NDArray[np.int64], size: int) -> list[NDArray[np.int64]]:
+    """Split paths into batches of at most so many that follow each other without a gap."""
+    runs = np.split(paths, np.flatnonzero(np.diff(paths) > 1) + 1)
+    return [run[k : k + size] for run in runs for k in range(0, run.size, size)]
 
 
 def _reporting(progress: Progress, paths: int) -> Process:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from arrears.cells import FLOWS, PRODUCTS
+from arrears.checkpoint.files import opened
+from arrears.checkpoint.identity import identity_of
 from arrears.errors import UsageError
 from arrears.executors import run_all
 from arrears.macro.build import MacroPaths, macro_paths
@@ -47,6 +49,7 @@ def simulate(
     threads: int | None = None,
     engine: Engine = "fast",
     progress: Callable[[int, int], None] | None = None,
+    checkpoint: str | Path | None = None,
 ) -> Result:
     """Run a scenario.
 
@@ -75,6 +78,10 @@ def simulate(
         ``"fast"``, or ``"reference"`` for the readable one: the same numbers, much more slowly, on one thread.
     progress
         Called now and then with path-months done, and how many there are.
+    checkpoint
+        A folder in which finished paths are kept, and taken from when the same run is called for again, to the same
+        bits. It stays there when the run is done: delete it once the result is saved. For what a scenario says, and the
+        book of a `Result`; a run of another scenario, input or version is refused.
 
     Returns
     -------
@@ -102,11 +109,16 @@ def simulate(
         raise UsageError(f"`processes` is {found}; expected a list of generator functions")
     if threads is not None and (isinstance(threads, bool) or not isinstance(threads, Integral) or threads < 1):
         raise UsageError(f"`threads` is {threads!r}; expected 1 or more, or None for all cores")
+    if checkpoint is not None:
+        own = {"macro": macro, "rules": rules, "processes": processes, "mechanisms": mechanisms, "panel": panel}
+        _check_repeatable({**own, "book": None if isinstance(book, Result) else book}, engine)
     workers = threads if threads is not None else os.cpu_count() or 1
     chosen = resolved(
         scenario, {"run.paths": paths, "run.seed": seed, "portfolio.borrowers": borrowers, "months": months}
     )
     check_overlays(chosen.overlays)
+    # before the inputs are read for the run: one that is changed meanwhile is not taken for the one that was run
+    identity = identity_of(chosen, book if isinstance(book, Result) else None) if checkpoint is not None else {}
     ready = prepare(
         chosen,
         borrowers=borrowers,
@@ -125,7 +137,11 @@ def simulate(
     )
     watching = (*processes, *((histories.process,) if histories is not None else ()))
     prepared = time.perf_counter()
-    tallies = run_all(ready, workers, progress, watching)
+    if checkpoint is None:
+        tallies = run_all(ready, workers, progress, watching)
+    else:
+        with opened(Path(checkpoint), identity) as kept:
+            tallies = run_all(ready, workers, progress, watching, kept)
     done = time.perf_counter()
     engine_says: dict[str, object] = {
         "engine": engine,
@@ -140,6 +156,25 @@ def simulate(
     return replace(
         result, panel=histories.dataset(result.dataset["date"].values.tolist(), result.dataset.attrs["currency"])
     )
+
+
+def _check_repeatable(own: Mapping[str, object], engine: Engine) -> None:
+    """Refuse a checkpoint of what it cannot tell from something else the next time: own functions and arrays.
+
+    Raises
+    ------
+    UsageError
+    """
+    given = [
+        name for name, value in own.items() if value is not None and not (isinstance(value, Sequence) and not value)
+    ]
+    if engine != "fast":
+        given.append("engine")
+    if given:
+        raise UsageError(
+            f"`checkpoint` does not go with {' and '.join(f'`{name}`' for name in given)}: a later call could not "
+            "tell whether it is the same; expected a scenario alone, or with the book of a Result"
+        )
 
 
 def _own_parts(

@@ -25,7 +25,7 @@ SAVING = """
                 print("saving", flush=True)
                 time.sleep(60)
 
-    def simulate(scenario, threads, progress):
+    def simulate(scenario, book, threads, progress, checkpoint):
         return Run()
 
     module = ModuleType("arrears.simulation")

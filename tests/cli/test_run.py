@@ -23,7 +23,7 @@ STARTED_AND_WAITING = """
     import sys, threading, time
     from types import ModuleType
 
-    def simulate(scenario, book, threads, progress):
+    def simulate(scenario, book, threads, progress, checkpoint):
         threading.Thread(target=time.sleep, args=(60,)).start()  # a kernel that is not to be waited for
         print("started", flush=True)
         while True:
@@ -47,7 +47,7 @@ class StandIn:
         self.refuses = ""  # name of a folder on a full disk
         self.rates = [[0.01, 0.03, 0.02], [0.01, 0.05, 0.02]]
 
-    def simulate(self, scenario, *, book=None, threads=None, progress=None):
+    def simulate(self, scenario, *, book=None, threads=None, progress=None, checkpoint=None):
         self.calls.append((scenario, threads))
         if self.error:
             raise self.error

@@ -82,4 +82,8 @@ Plots = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a finished run that lies there.")]
+Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on with a run that was stopped or killed; one that is finished stays as it is."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print for a program, on stdout.")]

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arrears.checkpoint.place import discard, place_of
 from arrears.cli import options
 from arrears.cli.checking import Checked, checked, say_notes
 from arrears.cli.plot import pictures_of
 from arrears.cli.progress import progress_of
+from arrears.cli.resuming import check_not_begun, finished_already, kept_until_saved
 from arrears.cli.saving import check_space, saved
 from arrears.errors import Fault, FaultyInput, RunFailed, ScenarioError, UsageError
 
@@ -27,6 +29,7 @@ EPILOG = "\n\n".join(
         "arrears run baseline",
         "arrears run baseline my.yaml --paths 500 --out results",
         "arrears run my.yaml --set macro.unemployment.level=7% --borrowers 20_000 --force",
+        "arrears run baseline my.yaml --paths 500 --out results --resume",
     )
 )
 
@@ -43,6 +46,7 @@ def run(
     threads: options.Threads = None,
     plots: options.Plots = None,
     force: options.Force = False,
+    resume: options.Resume = False,
     json: options.AsJson = False,
 ) -> None:
     """Run scenarios, and write a folder for each: curves.csv, overdue.png, result.nc, scenario.yaml, manifest.json."""
@@ -57,8 +61,9 @@ def run(
     kinds = pictures_of(plots)
     if book is not None and borrowers is not None:
         raise UsageError("--book has as many borrowers as it has; expected --book or --borrowers, not both")
-    plan = _plan(scenarios, set_ or [], given, out, force)
+    plan = _plan(scenarios, set_ or [], given, out, force, resume)
     held = _held(book)
+    finished = _finished(plan, held) if resume and not force else {}
     for folder, (_, notes) in plan.items():
         say_notes(folder.name, notes)
         if held is not None:
@@ -68,15 +73,25 @@ def run(
     from arrears.jit import will_compile
     from arrears.simulation import simulate
 
-    if will_compile():
+    if will_compile() and len(finished) < len(plan):
         print("compiling once, about a minute; later runs begin at once", file=sys.stderr, flush=True)
     done: list[dict[str, Any]] = []
     elsewhere: list[str] = []
     for folder, (scenario, notes) in plan.items():
-        began = time.monotonic()
-        with progress_of(folder.name, size_in_words(scenario)) as progress:
-            result = simulate(scenario, book=held, threads=threads, progress=progress)
-            place = saved(result, folder, force=force, plots=kinds)
+        began, place = time.monotonic(), folder
+        if folder in finished:
+            print(f"{folder.name}: finished before; nothing was run", file=sys.stderr)
+            result = finished[folder]
+            discard(place_of(folder))  # left where the process was killed between saving and clearing up
+        else:
+            if force and not resume:
+                discard(place_of(folder))
+            with (
+                kept_until_saved(folder, scenario.run.paths) as kept,
+                progress_of(folder.name, size_in_words(scenario)) as progress,
+            ):
+                result = simulate(scenario, book=held, threads=threads, progress=progress, checkpoint=kept)
+                place = saved(result, folder, force=force, plots=kinds)
         if place != folder:
             elsewhere.append(f"{folder} in {place}")
         done.append(_summary(place, scenario, notes, result, time.monotonic() - began))
@@ -86,6 +101,12 @@ def run(
         print(as_json.dumps(done, ensure_ascii=False, indent=2))
     if elsewhere:
         raise RunFailed(f"not everything was written where it was asked for: {', '.join(elsewhere)}")
+
+
+def _finished(plan: Mapping[Path, Checked], held: Result | None) -> dict[Path, Result]:
+    """Return the runs of a plan that are finished already."""
+    found = {folder: finished_already(folder, scenario, held) for folder, (scenario, _) in plan.items()}
+    return {folder: result for folder, result in found.items() if result is not None}
 
 
 def _held(book: Path | None) -> Result | None:
@@ -132,7 +153,7 @@ def _stems(names: list[str], out: Path) -> dict[str, str]:
 
 
 def _plan(
-    names: list[str], set_: list[str], given: Mapping[str, int | str | None], out: Path, force: bool
+    names: list[str], set_: list[str], given: Mapping[str, int | str | None], out: Path, force: bool, resume: bool
 ) -> dict[Path, Checked]:
     """Return the folder of each run and its scenario; everything that can be refused is refused here."""
     plan: dict[Path, Checked] = {}
@@ -149,7 +170,9 @@ def _plan(
     from arrears.result.folder import check_free
 
     for folder in plan:
-        check_free(folder, force=force)
+        check_free(folder, force=force or resume)
+        if not force and not resume:
+            check_not_begun(folder, plan[folder].scenario.run.paths)
         _check_writable(folder)
         check_space(folder, plan[folder].scenario)
     return plan

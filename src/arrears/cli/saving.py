@@ -34,7 +34,7 @@ def check_space(folder: Path, scenario: Scenario) -> None:
 
     segments = {"none": 1, "employment": 3, "cohort": 1 + -(-scenario.months // 12)}.get(scenario.portfolio.segment, 5)
     counted = bytes_needed(scenario.run.paths, scenario.months, segments, len(scenario.buckets) + 2)
-    need = _TABLES * segments + int(_PACKED * counted)
+    need = _TABLES * segments + 2 * int(_PACKED * counted)  # finished paths are kept beside it until it is written
     above = next((parent for parent in folder.absolute().parents if parent.is_dir()), Path("/"))
     free = shutil.disk_usage(above).free
     if free < need:

@@ -28,11 +28,16 @@ def _flat(value: Any, other: Any, key: str = "") -> Iterator[tuple[str, Any]]:
 
 def changed_keys(base: Scenario, other: Scenario) -> dict[str, tuple[Any, Any]]:
     """Return the keys in which two scenarios differ, with the value of each (None where a key is left out)."""
+    changed = changed_between(base.to_yaml(), other.to_yaml())
+    return {key: pair for key, pair in changed.items() if key not in _NO_EFFECT}
+
+
+def changed_between(base: str, other: str) -> dict[str, tuple[Any, Any]]:
+    """As `changed_keys`, of the YAML of two scenarios, and with the keys that change no number of a path."""
     yaml = YAML(typ="safe")
-    trees = [yaml.load(scenario.to_yaml()) for scenario in (base, other)]
+    trees = [yaml.load(text) or {} for text in (base, other)]
     ours, theirs = dict(_flat(trees[0], trees[1])), dict(_flat(trees[1], trees[0]))
-    keys = [key for key in (*ours, *theirs) if key not in _NO_EFFECT]
-    return {k: (ours.get(k), theirs.get(k)) for k in dict.fromkeys(keys) if ours.get(k) != theirs.get(k)}
+    return {k: (ours.get(k), theirs.get(k)) for k in dict.fromkeys((*ours, *theirs)) if ours.get(k) != theirs.get(k)}
 
 
 def said(changed: dict[str, tuple[Any, Any]], most: int = 6) -> str:
