@@ -205,8 +205,7 @@ def _result(ready: Prepared, tallies: Tallies, own: dict[str, object], engine: d
         seed=chosen.run.seed,
         notes=notes,
         observed=opened.observed,
-        mechanisms=opened.setting.mechanisms,
-        policies=opened.setting.policies,
+        parts=(*opened.setting.mechanisms, *opened.setting.policies),
     )
     inputs = {name: chosen.find_input(name) for name in chosen.inputs().values()}
     return Result.of_run(

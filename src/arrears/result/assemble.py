@@ -31,8 +31,7 @@ def dataset_of(
     notes: Sequence[str],
     observed: Mapping[str, float] | None = None,
     currency: str | None = None,
-    mechanisms: Sequence[Mechanism] = (),
-    policies: Sequence[Policy] = (),
+    parts: Sequence[Mechanism | Policy] = (),
 ) -> xr.Dataset:
     """The dataset of a run.
 
@@ -48,8 +47,8 @@ def dataset_of(
         Sentences for the captions of charts.
     observed
         A tape's own overdue rate by bucket, at its date.
-    mechanisms, policies
-        Of the run: what they count is held under its name, and their measures are said.
+    parts
+        Mechanisms and policies of the run: what they count is held under its name, and their measures are said.
     """
     months = tallies.balance.shape[1] - 1
     buckets = labels_of(scenario.buckets)
@@ -77,7 +76,7 @@ def dataset_of(
         name: (BY_NAME[name].axes, array, {"units": BY_NAME[name].unit, "long_name": BY_NAME[name].meaning})
         for name, array in cells.items()
     }
-    variables |= own_counts(tallies, mechanisms, policies)
+    variables |= own_counts(tallies, parts)
     attrs = {
         "name": scenario.name,
         "start": str(start),
@@ -87,7 +86,6 @@ def dataset_of(
         "borrowers": borrowers,
         "notes": json.dumps(list(notes), ensure_ascii=False),
     }
-    parts: tuple[Mechanism | Policy, ...] = (*mechanisms, *policies)
     measures = {name: asdict(measure) for part in parts for name, measure in part.measures.items()}
     if measures:
         attrs["measures"] = json.dumps(measures)
@@ -97,9 +95,11 @@ def dataset_of(
 
 
 def own_counts(
-    tallies: Tallies, mechanisms: Sequence[Mechanism], policies: Sequence[Policy]
+    tallies: Tallies, parts: Sequence[Mechanism | Policy]
 ) -> dict[str, tuple[tuple[str, ...], Any, dict[str, str]]]:
     """What mechanisms and policies counted: name -> axes, values, unit and meaning."""
+    mechanisms = [part for part in parts if isinstance(part, Mechanism)]
+    policies = [part for part in parts if isinstance(part, Policy)]
     counts: dict[str, list[tuple[Mechanism | Policy, str]]] = {
         "of_accounts": [(m, name) for m in mechanisms for name in m.account_counts],
         "of_people": [(m, name) for m in mechanisms for name in m.people_counts],
