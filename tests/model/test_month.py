@@ -23,7 +23,7 @@ Q = SimpleNamespace(
     financing=SimpleNamespace(
         line_share=0.5, loan_ceiling=0.6, loan_demand=0.02, loan_size=1.0, loan_spent=0.9, closing=0.02,
         outside_ceiling=2.0, outside_out_of_work=0.4, outside_repayment=0.1, outside_call=0.5, outside_use=0.1,
-        outside_rate=0.02,
+        outside_rate=0.02, outside_service=10.0,
     ),
     paying=SimpleNamespace(low_income=0.8, reserve=0.3, strategic=-8.0, strategic_burden=2.0),
     charges=SimpleNamespace(
@@ -37,7 +37,7 @@ WHO = Who(
 LUCK = Luck(
     work=0.5, z_permanent=0.0, z_transitory=0.0, forget=0.5, l_willing=0.0, loan=0.5, close=0.5, outside=0.0
 )  # fmt: skip
-SKY = Sky(separation=0.1, finding=0.3, income=0.0, openness=1.0, lines=1.0)
+SKY = Sky(separation=0.1, finding=0.3, income=0.0, openness=1.0, lines=1.0, open_lines=1.0, rate_change=0.0)
 LINE = Account(balance=1_000, arrears=0, bill=0, late=False)
 LOAN = Account(balance=500, arrears=0, bill=90, late=False)
 IN_WORK = Work(out=0, earned=1_000, permanent_after=0.0)
@@ -172,11 +172,17 @@ SETTLE = [
     ({"late": (True, False)}, {"cash_after": 410, "rev_paid": 0, "rev_after": 1_000, "rev_interest": 0}),
     ({"late": (False, True)}, {"cash_after": 400, "ins_paid": 0, "ins_after": 505}),
     ({"late": (True, False), "bills": {**NO_LOAN, "cash": -400, "line_free": 0}},
-     {**WITHOUT_LOAN, "cash_after": 0, "rev_paid": 0, "rev_after": 1_000, "rev_interest": 0, "outside_after": 400}),
+     {**WITHOUT_LOAN, "cash_after": 0, "rev_paid": 0, "rev_after": 1_000, "rev_interest": 0, "outside_after": 400,
+      "rev_cause": Cause.OVER_INDEBTED}),  # a late bill is not paid today; that there is no money for it is seen
     # Nothing to be had: why
     (NO_CREDIT, missed(CRUNCH)),
-    ({**NO_CREDIT, "who": {"outside": 1_410}}, missed(CRUNCH, outside_after=1_438)),  # others would have lent 590
-    ({**NO_CREDIT, "who": {"outside": 1_411}}, missed(OVER, outside_after=1_439)),
+    # Of a line of 1,000 nothing is withheld; as open as usual, others would have lent 718 and collected 128
+    ({**NO_CREDIT, "who": {"outside": 1_282, "limit": 1_000}},
+     missed(CRUNCH, outside_after=1_307, limit_after=1_000)),
+    ({**NO_CREDIT, "who": {"outside": 1_283, "limit": 1_000}},
+     missed(OVER, outside_after=1_308, limit_after=1_000)),
+    # Of a line of 3,000 half of the 2,000 withheld would have been drawn
+    ({**NO_CREDIT, "who": {"outside": 1_282}}, missed(CRUNCH, outside_after=1_307)),
     ({**NO_CREDIT, "sky": {"openness": 1.0}, "who": {"outside": 2_000}}, missed(OVER, outside_after=2_040)),
     ({**NO_CREDIT, "worked": {"earned": 799}}, missed(FALL)),
     ({**NO_CREDIT, "worked": {"out": 1}}, missed(JOB)),
@@ -204,7 +210,9 @@ SETTLE = [
     ({"bills": NO_LOAN, "luck": {"loan": 0.019}}, {"cash_after": 500, "ins_after": 1_000, "ins_paid": 0,
                                                    "loan": 1_000}),
     ({"bills": NO_LOAN, "luck": {"loan": 0.02}}, WITHOUT_LOAN),
-    ({"bills": NO_LOAN, "luck": {"loan": 0.02}, "sky": {"lines": 2.0}}, {"cash_after": 600, "ins_after": 2_000,
+    # larger in a looser market, and not more frequent
+    ({"bills": NO_LOAN, "luck": {"loan": 0.02}, "sky": {"lines": 2.0}}, WITHOUT_LOAN),
+    ({"bills": NO_LOAN, "luck": {"loan": 0.019}, "sky": {"lines": 2.0}}, {"cash_after": 600, "ins_after": 2_000,
                                                                          "ins_paid": 0, "loan": 2_000}),
     ({"luck": {"loan": 0.01}}, {}),
     ({"bills": NO_LOAN, "luck": {"loan": 0.01}, "worked": {"out": 1}}, WITHOUT_LOAN),
@@ -226,7 +234,7 @@ SETTLE = [
     ({"bills": {**NO_LOAN, "cash": 2_000, "closing": 1, "line_free": 0}, "luck": {"loan": 0.01}},
      {**WITHOUT_LOAN, "cash_after": 1_000, "rev_paid": 1_000, "rev_after": 0, "rev_interest": 0, "limit_after": 0}),
     # Outside credit used in good times, and interest on what was owed
-    ({"luck": {"outside": 0.5}}, {"outside_after": 25}),
+    ({"luck": {"outside": 0.5}, "who": {"propensity": 1.0}}, {"outside_after": 100}),
     ({"luck": {"outside": 0.5}, "worked": {"out": 1}}, {}),
     ({"who": {"outside": 120}}, {"outside_after": 122}),
 ]  # fmt: skip
