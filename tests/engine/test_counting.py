@@ -57,7 +57,7 @@ def test_bucket_by_bills_missed_if_the_arrears_matter(pen, missed, materiality, 
 def counted(pen, bucket):
     i1, i4, i8 = pen
     tallies = empty(1, 6, 2, BUCKETS)
-    count_late_account(tallies, i4, i1, i8, 0, 1, 0, M, M, bucket, BUCKETS)
+    count_late_account(tallies, (i4, i1, i8), 0, 1, (0, M, M), bucket, BUCKETS)
     return tallies
 
 

@@ -50,20 +50,9 @@ def bucket_of(i1: Any, i8: Any, entry: int, product: int, table: Any, materialit
 
 
 @part
-def count_late_account(
-    tallies: Any,
-    i4: Any,
-    i1: Any,
-    i8: Any,
-    entry: int,
-    product: int,
-    p: int,
-    month: int,
-    m: int,
-    bucket: int,
-    buckets: int,
-) -> None:
+def count_late_account(tallies: Any, pen: Any, entry: int, product: int, at: Any, bucket: int, buckets: int) -> None:
     """Count an account on the worklist at the close: stock, roll, cause, vintage; and remember it for the next roll."""
+    (i4, i1, i8), (p, month, m) = pen, at
     segment = i1[entry, P_SEGMENT]
     balance = i8[entry, P_BALANCE + product]
     came_from = i1[entry, FROM + product]

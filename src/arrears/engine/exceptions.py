@@ -71,20 +71,9 @@ def post_bill(
 
 
 @part
-def remember(
-    tallies: Any,
-    p: int,
-    m: int,
-    buckets: int,
-    i1: Any,
-    i8: Any,
-    entry: int,
-    product: int,
-    came_from: int,
-    balance: int,
-    same: bool,
-) -> None:
+def remember(tallies: Any, at: Any, pen: Any, entry: int, product: int, came: Any, same: bool) -> None:
     """An account of a borrower in the pen: if late, where it stood at the last close; if not, it is counted now."""
+    (p, m, buckets), (i1, i8), (came_from, balance) = at, pen, came
     i1[entry, ON_LIST + product] = 1 if i1[entry, MISSED + product] > 0 else 0
     if i1[entry, MISSED + product] > 0:
         i1[entry, FROM + product] = came_from
@@ -121,25 +110,17 @@ def misses_now(
     post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row], materiality)
     post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row], materiality)
     rev0, ins0 = w[REV_OWED, row], w[INS_BEFORE, row]  # nothing is added to a line in good standing before its due day
-    remember(tallies, p, m, buckets, i1, i8, entry, 0, 0 if rev0 > 0 else -1, rev0, True)
-    remember(tallies, p, m, buckets, i1, i8, entry, 1, 0 if ins0 > 0 else -1, ins0, True)
+    remember(tallies, (p, m, buckets), (i1, i8), entry, 0, (0 if rev0 > 0 else -1, rev0), True)
+    remember(tallies, (p, m, buckets), (i1, i8), entry, 1, (0 if ins0 > 0 else -1, ins0), True)
 
 
 @part
-def comes_late(
-    batch: Any,
-    p: int,
-    block: int,
-    row: int,
-    cohort: int,
-    month: int,
-    m: int,
-    buckets: int,
-    old: int,
-    entry: int,
-    materiality: int,
-) -> bool:
-    """The due day of a borrower who was late at the last close; True if still late, with a new entry in the pen."""
+def comes_late(batch: Any, at: Any, cohort: int, month: int, old: int, entry: int, t: Any) -> bool:
+    """The due day of a borrower who was late at the last close; True if still late, with a new entry in the pen.
+
+    ``at`` are the path, the block, the row in it, and the month of the tallies.
+    """
+    p, block, row, m = at
     rows, tallies, pen = batch.rows, batch.tallies, batch.pen
     half = pen.half[p, cohort]
     i1, i4, i8, f4 = pen.i1[p, half], pen.i4[p, half], pen.i8[p, half], pen.f4[p, half]
@@ -161,16 +142,15 @@ def comes_late(
         if i1[entry, MISSED + product] > 0:  # a late account does nothing on its due day but bear interest
             i8[entry, ACCRUED + product] += h8[BALANCE + product, row] - i8[entry, P_BALANCE + product]
     moving_to_pen(rows.f4[p, block], h4, h1, h8, row, i1, i4, i8, f4, entry)
-    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row], materiality)
-    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row], materiality)
+    post_bill(i1, i8, x8, entry, 0, w[REV_DUE, row], w[REV_PAID, row], w[REV_CAUSE, row], t.materiality)
+    post_bill(i1, i8, x8, entry, 1, w[INS_DUE, row], w[INS_PAID, row], w[INS_CAUSE, row], t.materiality)
     if loan > 0:
         h4[COHORT + 1, row] = i4[P_COHORT + 1, entry] = month
         h1[WORST + 1, row] = i1[entry, P_WORST + 1] = 0
         count_originated(tallies, p, month, m, 1, segment, loan)
-    remember(tallies, p, m, buckets, i1, i8, entry, 0, int64(i1[entry, FROM]), i8[entry, FROM_BALANCE], True)
-    remember(
-        tallies, p, m, buckets, i1, i8, entry, 1, int64(i1[entry, FROM + 1]), i8[entry, FROM_BALANCE + 1], loan == 0
-    )
+    was = (int64(i1[entry, FROM]), i8[entry, FROM_BALANCE]), (int64(i1[entry, FROM + 1]), i8[entry, FROM_BALANCE + 1])
+    remember(tallies, (p, m, t.buckets), (i1, i8), entry, 0, was[0], True)
+    remember(tallies, (p, m, t.buckets), (i1, i8), entry, 1, was[1], loan == 0)
     if i1[entry, MISSED] > 0 or i1[entry, MISSED + 1] > 0:
         return True
     h1[LISTED, row] = 0

@@ -109,10 +109,9 @@ def leave_if_empty(exits: Any, p: int, i1: Any, i8: Any, entry: int) -> None:
 
 
 @part
-def charge_off(
-    batch: Any, p: int, i1: Any, i4: Any, i8: Any, entry: int, product: int, month: int, m: int, buckets: int, lags: int
-) -> None:
+def charge_off(batch: Any, p: int, pen: Any, entry: int, product: int, when: Any, buckets: int, lags: int) -> None:
     """Charge an account off: its balance leaves the book, a line is closed, recoveries are scheduled evenly."""
+    (i1, i4, i8), (month, m) = pen, when
     tallies = batch.tallies
     segment = i1[entry, P_SEGMENT]
     balance = i8[entry, P_BALANCE + product]
@@ -154,7 +153,7 @@ def charge_off_due(batch: Any, cohort: int, month: int, m: int, bills: Any, buck
         for entry in range(pen.start[cohort], pen.start[cohort] + pen.length[p, cohort]):
             for product in range(2):
                 if i1[entry, MISSED + product] >= bills[product]:
-                    charge_off(batch, p, i1, i4, i8, entry, product, month, m, buckets, lags)
+                    charge_off(batch, p, (i1, i4, i8), entry, product, (month, m), buckets, lags)
 
 
 @inner_kernel

@@ -122,7 +122,7 @@ def were_late(
     old8 = pen.i8[p, 1 - pen.half[p, cohort]]
     for at in range(old, stop):
         row = old8[at, HOME] - block * W
-        if listed[row] != 0 and comes_late(batch, p, block, row, cohort, month, m, t.buckets, at, entry, t.materiality):
+        if listed[row] != 0 and comes_late(batch, (p, block, row, m), cohort, month, at, entry, t):
             entry += 1
     return entry
 
@@ -197,7 +197,7 @@ def close_worklists(batch: Any, month: int, m: int, t: Any) -> None:
                     if i1[entry, ON_LIST + product] == 1:
                         bucket = bucket_of(i1, i8, entry, product, table, t.materiality)
                         worst = max(worst, bucket)
-                        count_late_account(tallies, i4, i1, i8, entry, product, p, month, m, bucket, t.buckets)
+                        count_late_account(tallies, (i4, i1, i8), entry, product, (p, month, m), bucket, t.buckets)
                 if i8[entry, P_BALANCE] + i8[entry, P_BALANCE + 1] > 0:
                     tallies.customers[p, m, i1[entry, P_SEGMENT], worst] += 1
             if t.forbears:

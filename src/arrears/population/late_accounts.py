@@ -71,11 +71,9 @@ def with_month_under_way(
         rows = np.flatnonzero(is_late)
         cause = np.where(book[prefix + "cause"][rows] == 0, int(Cause.UNKNOWN), book[prefix + "cause"][rows])
         day, answers, contacted = (np.full(rows.size, value, np.int8) for value in (-1, 0, 0))
-        draw(
-            int(seed), book["origin"][rows], book["place"][rows], book["due_day"][rows], book["effort"][rows],
-            book[prefix + "missed"][rows], cause.astype(np.int8), effect, daily_contacts, late, collections, day,
-            answers, contacted,
-        )  # fmt: skip
+        who = (*(book[name][rows] for name in ("origin", "place", "due_day", "effort")), book[prefix + "missed"][rows])
+        out = (day, answers, contacted)
+        draw(int(seed), (*who, cause.astype(np.int8)), daily_contacts, effect, late, collections, out)
         found = {"cause": cause, "day": day, "answers": answers, "contacted": contacted}
         for name, values in found.items():
             column = columns[prefix + name].copy()
@@ -97,10 +95,9 @@ def _check(book: Book, missed: dict[str, NDArray[np.bool_]]) -> None:
 
 
 @kernel
-def _draw(
-    seed: int, origin: Any, place: Any, due_day: Any, efforts: Any, missed: Any, cause: Any, effect: float,
-    daily_contacts: float, late: Any, collections: Any, day: Any, answers: Any, contacted: Any,
-) -> None:  # fmt: skip
+def _draw(seed: int, who: Any, daily_contacts: float, effect: float, late: Any, collections: Any, out: Any) -> None:
+    """Draw what late accounts do in the month under way; ``who`` and ``out`` are the columns read and written."""
+    (origin, place, due_day, efforts, missed, cause), (day, answers, contacted) = who, out
     for i in range(day.size):
         # lane 2 says how much is meant to be paid, and is drawn on the run's paths; on none it is free
         luck, when, call, _ = block_of_four(seed, NO_PATH, np.int64(origin[i]), np.int64(place[i]), 0, 2)
