@@ -15,6 +15,8 @@
     └── RunFailed             the run began and did not finish     exit status 1
         └── LedgerError       a path-month did not close to the cent
 
+`ArrearsWarning` is no error: something to know, which the command line prints as a note.
+
 All of them pickle, so that they cross processes whole.
 """
 

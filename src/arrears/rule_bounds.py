@@ -176,6 +176,8 @@ BOUNDS: dict[str, tuple[Callable[[Rule], Rule], str]] = {
     "inability": (_whole(1, LAST_CAUSE), f"a cause, 1 to {LAST_CAUSE}"),
     "pay": (_pay, f"0 <= paid <= min(wanted, cash), and a cause: 1 to {LAST_CAUSE} if paid < due, else 0"),
     "effort": (_real(0.0, 1.0), _CHANCE),
+    "motive": (_real(0.0, 1.0), _CHANCE),
+    "later_cause": (_whole(1, LAST_CAUSE + 1), f"a cause, 1 to {LAST_CAUSE + 1}, the last one of a tape"),
     "catch_up": (_catch_up, "0 to arrears, and no more than the cash"),
     "catch_up_day": (_whole(0, LATEST_DAY), f"a day from 0 to {LATEST_DAY}"),
     "interest": (_whole(0, MOST_MONEY), _MONEY),
@@ -183,6 +185,7 @@ BOUNDS: dict[str, tuple[Callable[[Rule], Rule], str]] = {
     "instalment": (_whole(0, MOST_MONEY), _MONEY),
     "late_fee": (_whole(0, MOST_MONEY), _MONEY),
     "priority": (_whole(0, LARGEST_KEY), "a key from 0 to below 2**40"),
+    "call_effect": (_real(0.0, 1.0), "a share, 0 to 1"),
     "prompted": (_real(0.0, 1.0), _CHANCE),
     "newcomer": (
         _newcomer,

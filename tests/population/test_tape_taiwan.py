@@ -169,7 +169,7 @@ def test_a_scenario_names_the_tape():
 def test_an_earlier_charge_off_holds_bills_below_it():
     scenario = Scenario(name="x").with_({"lender.charge_off.dpd": 91})
     tape = read_tape(TAPE, MAP, scenario=scenario)
-    assert tape.counts["4 or more bills missed -> 3"] == 26 + 11 + 9 + 19
+    assert tape.counts["4 or more bills missed, one less"] == 26 + 11 + 9 + 19
     assert tape.book["rev_missed"].max() == 3
 
 

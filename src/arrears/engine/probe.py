@@ -53,6 +53,8 @@ _WHOLE = {
     "unable": (1, LAST_CAUSE - 1),
     "cause": (1, LAST_CAUSE),
     "missed": (1, 20),
+    "contacted": (0, 1),
+    "settled": (0, 1),
     "strategy": (0, 2),
     "need": (-_LARGEST, _LARGEST),
 }

@@ -150,7 +150,8 @@ def _cohorts(runs: dict[str, Result]) -> Charts:
         for i, run in enumerate(runs.values()):
             if not measure.available(run.dataset):
                 continue
-            data = measure.function(run.dataset).sel(product=ALL)
+            data = measure.function(run.dataset)
+            data = data.sel(product=ALL if ALL in data["product"].values else data["product"].values[0])
             if "bucket" in data.dims:
                 label = usual_bucket(run.dataset)
                 data = data.sel(bucket=label)
