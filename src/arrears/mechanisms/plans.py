@@ -82,7 +82,7 @@ def keep(a: LateAccount, s: Any, u: Any, p: Any) -> Kept:
     done = able and (left == 0 or paid == a.arrears)
     return Kept(
         0 if done else left,
-        0 if done else a.missed - int(able),
+        0 if done else max(a.missed - int(able), 1),  # with arrears that do not matter yet the count has not moved
         0 if done else (a.cause if able else FAILED_PLAN),
         1 if able else a.settled,
         0 if done else a.arrears - paid,

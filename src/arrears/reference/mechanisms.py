@@ -43,6 +43,8 @@ def live_step(who: Borrower, account: Account, world: World, mechanism: Mechanis
             setattr(account, name, int(value))
     if not account.late:
         account.accrued = 0
+    if not account.late:
+        account.forborne = 0
     if who.has_nothing and not who.left:
         world.leave(who, between_due_days=True)
 
