@@ -80,7 +80,7 @@ def _income(own: Rule) -> Rule:
 def _spend(own: Rule) -> Rule:
     def guarded(base: Any, floor: Any, income: Any, service: Any, buffer: Any, *a: Any) -> Any:
         spending, habit = own(base, floor, income, service, buffer, *a)
-        return whole(spending, 0, max(int(floor) + 1, buffer + income)), real(habit, 0.0, 1e6)
+        return whole(spending, 0, max(int(floor) + 1, buffer + income)), real(habit, 0.0, 1e10)
 
     return guarded
 
