@@ -12,8 +12,9 @@ import pytest
 ARREARS = Path(sys.executable).with_name("arrears")
 
 SAVING = """
-    import sys, time
+    import signal, sys, time
     from types import ModuleType
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background is started with it ignored
     from arrears.result.folder import whole_folder
 
     class Run:
